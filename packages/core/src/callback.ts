@@ -1,0 +1,129 @@
+/** The authorization response: is it an answer to a login of ours, from the server we asked, for the first time? (RFC 6749 §4.1.2) */
+import { decodeForm } from './encoding/form.ts'
+import { parseObject } from './encoding/json.ts'
+import { refuse, type ServerError } from './errors.ts'
+import { exchange } from './exchange.ts'
+import type { AuthorizationResponse, Secret, State, Transaction } from './state.ts'
+import { answer, ask, giveUp, type Handler, rest, type Step } from './step.ts'
+
+/** What stays of a transaction that was consumed: enough to know a second visit of the same callback. */
+interface Tombstone {
+  readonly used: true
+  readonly returnTo?: string
+}
+
+const NAMES = ['state', 'code', 'iss', 'error', 'error_description', 'error_uri'] as const
+
+/** True when the text (a URL, or a posted form) carries an authorization response. */
+export function isAuthorizationResponse(text: string): boolean {
+  const found = decodeForm(queryOf(text))
+  return !!found?.has('state') && (found.has('code') || found.has('error'))
+}
+
+/** A response came: read it, and look for the login it answers. */
+export const receive: Handler<'signed-out' | 'signed-in' | 'authorizing', 'callback'> = (state, event) => {
+  const response = parseResponse(event.response)
+  const callers = [...(state.status === 'authorizing' ? state.callers : []), event.id]
+  return ask(
+    state,
+    'receiving',
+    { callers, response },
+    { type: 'load', store: 'transaction', key: response.state },
+  )
+}
+
+/** First the transaction is read, then it is marked as used; only who sees it unmarked both times may go on. */
+export const onTransaction: Handler<'receiving', 'loaded'> = (state, event, rules) => {
+  const { callers, response, stored } = state
+  const transaction = readTransaction(event.value)
+  if (!transaction) {
+    refuse('state_unknown', 'This answer belongs to no login that was started here: start the login again.')
+  }
+  if ('used' in transaction) return replayed(state, transaction)
+  if (transaction.expiresAt <= event.at) {
+    refuse('transaction_expired', 'The login took too long: start it again.')
+  }
+  if (stored === undefined) {
+    const { returnTo } = transaction
+    const tombstone: Tombstone = { used: true, ...(returnTo && { returnTo }) }
+    return ask(
+      state,
+      'receiving',
+      { callers, response, stored: event.value as Secret },
+      {
+        type: 'swap',
+        store: 'transaction',
+        key: response.state,
+        value: JSON.stringify(tombstone) as Secret,
+        ttl: rules.settings.transactionLifetime,
+      },
+    )
+  }
+  checkResponse(response, transaction)
+  return exchange(state, callers, response.code as Secret, transaction, rules)
+}
+
+export const onCallbackFailure: Handler<'receiving' | 'exchanging', 'failed'> = (state, { failure }) =>
+  giveUp(state, state.callers, failure)
+
+/** The same callback was opened before: with a session there is nothing to do but to go where it led. */
+function replayed(state: State<'receiving'>, { returnTo }: Tombstone): Step {
+  if (!state.session) {
+    refuse('response_replayed', 'This login was already completed or refused once: start it again.')
+  }
+  return rest(
+    state,
+    state.session,
+    answer(state.callers, { ok: true, replayed: true, ...(returnTo && { returnTo }) }),
+  )
+}
+
+/** @throws PkceError `response_invalid`, `parameter_repeated`, `state_missing` */
+function parseResponse(text: string): AuthorizationResponse {
+  const found = decodeForm(queryOf(text))
+  if (!found)
+    return refuse('response_invalid', 'The authorization response is not readable: start the login again.')
+  const response: Partial<Record<(typeof NAMES)[number], string>> = {}
+  for (const name of NAMES) {
+    const values = found.get(name)
+    if (!values) continue
+    // RFC 6749 §3.1: parameters must not be included more than once.
+    if (values.length > 1) refuse('parameter_repeated', `The authorization response has several "${name}".`)
+    response[name] = values[0] as string
+  }
+  if (!response.state)
+    refuse('state_missing', 'The authorization response has no "state": start the login again.')
+  return response as AuthorizationResponse
+}
+
+/** @throws PkceError `iss_missing`, `iss_mismatch`, `authorization_refused`, `code_missing` */
+function checkResponse({ iss, error, code, ...more }: AuthorizationResponse, { server }: Transaction): void {
+  // RFC 9207 §2.4: compared before anything else of the response is used, errors included.
+  if (iss === undefined) {
+    if (server.authorization_response_iss_parameter_supported) {
+      refuse('iss_missing', 'The answer does not say which server it is from, as this server always does.')
+    }
+  } else if (iss !== server.issuer) {
+    refuse('iss_mismatch', 'The answer comes from another server than the one that was asked.')
+  }
+  if (error) {
+    const { error_description, error_uri } = more
+    const refusal: ServerError = {
+      error,
+      ...(error_description && { error_description }),
+      ...(error_uri && { error_uri }),
+    }
+    refuse('authorization_refused', `The login was refused: ${error}.`, { server: refusal })
+  }
+  if (!code) refuse('code_missing', 'The authorization response has no "code".')
+}
+
+function readTransaction(text: string | undefined): Transaction | Tombstone | undefined {
+  const stored = parseObject(text)
+  return stored && ('used' in stored || stored.verifier) ? (stored as unknown as Transaction) : undefined
+}
+
+function queryOf(text: string): string {
+  const [address = ''] = text.split('#')
+  return address.includes('?') ? address.slice(address.indexOf('?') + 1) : address
+}

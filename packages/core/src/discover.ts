@@ -1,0 +1,94 @@
+/** Authorization server metadata: where it is and whether it can be trusted (OpenID Connect Discovery §4, RFC 8414). */
+import { requireSecure, type Settings } from './configuration.ts'
+import { parseObject } from './encoding/json.ts'
+import { refuse } from './errors.ts'
+import { prepare } from './generate.ts'
+import type { State } from './state.ts'
+import { ask, type Handler, type Step } from './step.ts'
+
+/** What the machine uses of the metadata (RFC 8414 §2, OpenID Connect Discovery §3, RFC 9207 §3). */
+export interface ServerMetadata {
+  readonly issuer: string
+  readonly authorization_endpoint: string
+  readonly token_endpoint: string
+  readonly jwks_uri?: string
+  readonly revocation_endpoint?: string
+  readonly end_session_endpoint?: string
+  readonly authorization_response_iss_parameter_supported?: boolean
+  readonly id_token_signing_alg_values_supported?: readonly string[]
+}
+
+const ENDPOINTS = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'jwks_uri',
+  'revocation_endpoint',
+  'end_session_endpoint',
+] as const
+
+/** Ask for the metadata on behalf of a login; `guess` tells which well-known address. */
+export function discover(
+  state: State,
+  command: State<'discovering'>['command'],
+  { issuer }: Settings,
+  guess: 0 | 1 = 0,
+): Step {
+  const base = issuer.replace(/\/$/, '')
+  const [, origin = '', path = ''] = /^(\w+:\/\/[^/]+)(.*)$/.exec(base) ?? []
+  const endpoint = guess
+    ? `${origin}/.well-known/oauth-authorization-server${path}` // RFC 8414 §3.1: put before the path
+    : `${base}/.well-known/openid-configuration` // OpenID Connect Discovery §4.1: put after it
+  return ask(state, 'discovering', { command, guess }, { type: 'request', purpose: 'discovery', endpoint })
+}
+
+export const onMetadata: Handler<'discovering', 'responded'> = (state, event, rules) => {
+  const document = parseObject(event.body)
+  if (event.httpStatus === 200 && document) {
+    const server = readMetadata(document, rules.settings)
+    return prepare({ ...state, server }, state.command)
+  }
+  if (!state.guess) return discover(state, state.command, rules.settings, 1)
+  return refuse('discovery_failed', `No server metadata at "${rules.settings.issuer}": check the issuer.`, {
+    status: event.httpStatus,
+  })
+}
+
+/**
+ * The fields we use, checked. The issuer must be the one asked for, to the letter (RFC 8414 §3.3).
+ * @throws PkceError `issuer_mismatch`, `metadata_invalid`, `pkce_unsupported`, `url_insecure`
+ */
+export function readMetadata(
+  document: Readonly<Record<string, unknown>>,
+  settings: Settings,
+): ServerMetadata {
+  if (document.issuer !== settings.issuer) {
+    refuse(
+      'issuer_mismatch',
+      `The server at "${settings.issuer}" names itself differently: use its exact issuer.`,
+    )
+  }
+  const server: Record<string, unknown> = { issuer: document.issuer }
+  for (const name of ENDPOINTS) {
+    const url = document[name]
+    if (typeof url === 'string') {
+      requireSecure(url, settings)
+      server[name] = url
+    } else if (url !== undefined || name === 'authorization_endpoint' || name === 'token_endpoint') {
+      refuse('metadata_invalid', `The server metadata has no usable "${name}".`)
+    }
+  }
+  // Silence means unknown, but a server that lists its methods without S256 would be a downgrade (RFC 9700 §2.1.1).
+  const methods = document.code_challenge_methods_supported
+  if (Array.isArray(methods) && !methods.includes('S256')) {
+    refuse(
+      'pkce_unsupported',
+      'The server does not support the code challenge method S256, and plain is not safe.',
+    )
+  }
+  if (document.authorization_response_iss_parameter_supported === true) {
+    server.authorization_response_iss_parameter_supported = true
+  }
+  const algorithms = document.id_token_signing_alg_values_supported
+  if (Array.isArray(algorithms)) server.id_token_signing_alg_values_supported = algorithms
+  return server as unknown as ServerMetadata
+}

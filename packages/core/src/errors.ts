@@ -1,0 +1,116 @@
+/** PkceError, the one error this project throws, and the data it is made of. */
+
+/** The error response of a server, as it was sent (RFC 6749 §4.1.2.1 and §5.2). */
+export interface ServerError {
+  readonly error: string
+  readonly error_description?: string
+  readonly error_uri?: string
+}
+
+/** What went wrong, as JSON: this is what a state holds and what {@link PkceError} is built from. */
+export interface Failure {
+  readonly code: ErrorCode
+  /** One sentence that a person can act on. Never holds a token, a code or a verifier. */
+  readonly message: string
+  /** The server's own words, when it was the server that refused. */
+  readonly server?: ServerError
+  /** HTTP status code of the answer that was refused. */
+  readonly status?: number
+  /** Name and message of the exception below, when a port threw one. */
+  readonly cause?: string
+}
+
+/** Every stable error code, by the step that raises it. Documented in docs/errors.md. */
+export type ErrorCode =
+  // configuration
+  | 'configuration_invalid'
+  | 'url_insecure'
+  | 'return_to_unsafe'
+  // ports
+  | 'crypto_failed'
+  | 'storage_failed'
+  | 'lock_failed'
+  | 'navigation_failed'
+  | 'network_failed'
+  // discovery
+  | 'discovery_failed'
+  | 'metadata_invalid'
+  | 'issuer_mismatch'
+  | 'pkce_unsupported'
+  // authorization response
+  | 'response_invalid'
+  | 'parameter_repeated'
+  | 'state_missing'
+  | 'state_unknown'
+  | 'response_replayed'
+  | 'transaction_expired'
+  | 'iss_missing'
+  | 'iss_mismatch'
+  | 'authorization_refused'
+  | 'code_missing'
+  // token response
+  | 'token_refused'
+  | 'token_response_invalid'
+  | 'token_type_unsupported'
+  | 'server_unavailable'
+  // id_token
+  | 'id_token_missing'
+  | 'id_token_malformed'
+  | 'id_token_algorithm'
+  | 'id_token_signature'
+  | 'id_token_issuer'
+  | 'id_token_audience'
+  | 'id_token_party'
+  | 'id_token_expired'
+  | 'id_token_early'
+  | 'id_token_nonce'
+  | 'id_token_auth_time'
+  | 'id_token_acr'
+  | 'id_token_access_token'
+  | 'id_token_subject'
+  | 'keys_unavailable'
+  // session
+  | 'login_required'
+  | 'login_superseded'
+  | 'session_ended'
+  | 'session_expired'
+  | 'signed_out'
+  | 'disposed'
+  // authorized requests
+  | 'request_not_allowed'
+
+/** The one error thrown by every package of this project. `code` is stable, `message` is for people. */
+export class PkceError extends Error {
+  override readonly name = 'PkceError'
+  readonly code: ErrorCode
+  /** The server's own words, when it was the server that refused. */
+  readonly server: ServerError | undefined
+  /** HTTP status code of the answer that was refused. */
+  readonly status: number | undefined
+
+  constructor(failure: Failure, cause: unknown = failure.cause) {
+    super(failure.message, cause === undefined ? undefined : { cause })
+    this.code = failure.code
+    this.server = failure.server
+    this.status = failure.status
+  }
+}
+
+/**
+ * Stops the current transition: the machine turns what is thrown here into the failure of the step it was in.
+ * @throws PkceError always
+ */
+export function refuse(code: ErrorCode, message: string, details?: Omit<Failure, 'code' | 'message'>): never {
+  throw new PkceError({ code, message, ...details })
+}
+
+/** The JSON form of an error, for a state or an event. */
+export function toFailure({ code, message, server, status, cause }: PkceError): Failure {
+  return {
+    code,
+    message,
+    ...(server && { server }),
+    ...(status && { status }),
+    ...(cause !== undefined && { cause: String(cause) }),
+  }
+}

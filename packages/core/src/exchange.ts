@@ -1,0 +1,41 @@
+/** Code and verifier for tokens, client authentication `none` (RFC 6749 §4.1.3, RFC 7636 §4.5). */
+import { asksForIdToken } from './configuration.ts'
+import { keep, sessionOf } from './session.ts'
+import type { Secret, State, Transaction } from './state.ts'
+import { ask, type Handler, type Rules, type Step } from './step.ts'
+import { parseTokenResponse } from './token-response.ts'
+
+export function exchange(
+  state: State,
+  callers: readonly number[],
+  code: Secret,
+  transaction: Transaction,
+  { settings }: Rules,
+): Step {
+  const form = {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: transaction.redirectUri,
+    client_id: settings.clientId,
+    code_verifier: transaction.verifier,
+    resource: transaction.resource,
+  }
+  const endpoint = transaction.server.token_endpoint
+  return ask(
+    state,
+    'exchanging',
+    { callers, transaction },
+    { type: 'request', purpose: 'code', endpoint, form },
+  )
+}
+
+export const onTokens: Handler<'exchanging', 'responded'> = (state, event, rules) => {
+  const { callers, transaction } = state
+  const { server, returnTo, scope } = transaction
+  const tokens = parseTokenResponse(event, scope)
+  if (rules.settings.openId && asksForIdToken(scope)) {
+    const seed = { callers, tokens, ...(returnTo && { returnTo }) }
+    return rules.settings.openId.begin(state, seed, { server, transaction, at: event.at }, rules)
+  }
+  return keep(state, callers, sessionOf(tokens, server), rules, returnTo)
+}

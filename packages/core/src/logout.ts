@@ -1,0 +1,104 @@
+/** The end of a session: forgotten here, revoked and ended at the server (RFC 7009, OpenID Connect RP-Initiated Logout 1.0). */
+import type { Effect } from './effects.ts'
+import { forget, loadSession, readSession } from './session.ts'
+import type { State, Status } from './state.ts'
+import { type Ask, answer, ask, type Handler, type Rules, rest, type Step, unlock } from './step.ts'
+
+type SigningOut = State<'signing-out'>
+
+/** Logout wins over everything in flight: whoever waits is told, and results that still come are too late. */
+export const logout: Handler<Status, 'logout'> = (state, { at: _, ...command }, rules) => {
+  const effects: Effect[] = unlock(state.lock)
+  const failure = { code: 'signed_out', message: 'The user signed out meanwhile.' } as const
+  const waiting = [...callersOf(state), ...state.queue.map(({ id }) => id)]
+  effects.push(...answer(waiting, { ok: false, failure }))
+  const { lock: _lock, ...from } = { ...state, queue: [] }
+  return ask(from, 'signing-out', { command, step: 'forgetting' }, forget(rules), effects)
+}
+
+/**
+ * The stored session is gone. A refresh may be on its way in another context and would write it again, so once more,
+ * under its lock: what is found there has the token to revoke.
+ */
+export const onForgotten: Handler<'signing-out', 'saved'> = (state, _event, rules) => {
+  const { session, command, step } = state
+  if (step === 'forgetting' && session?.refreshToken) {
+    return ask(state, 'signing-out', { command, step: 'locking' }, { type: 'lock' })
+  }
+  return revoke(state, rules)
+}
+
+export const onLogoutLocked: Handler<'signing-out', 'locked'> = (state, { flight }, rules) =>
+  ask(
+    { ...state, lock: flight },
+    'signing-out',
+    { command: state.command, step: 'reading' },
+    loadSession(rules),
+  )
+
+export const onLastSession: Handler<'signing-out', 'loaded'> = (state, { value }, rules) => {
+  const session = readSession(value)
+  return session ? erase({ ...state, session }, rules) : revoke(state, rules)
+}
+
+function erase(state: SigningOut, rules: Rules): Step {
+  const { flight: _, ...effect } = forget(rules)
+  return ask(state, 'signing-out', { command: state.command, step: 'erasing' }, effect)
+}
+
+/** RFC 7009 §2.1: the refresh token; the server ends the access tokens of the same grant with it. */
+function revoke(state: SigningOut, rules: Rules): Step {
+  const { command, session } = state
+  const { refreshToken, server } = session ?? {}
+  const endpoint = server?.revocation_endpoint
+  if (!endpoint || !refreshToken || command.options.revoke === false) return leave(state, rules)
+  const form = { token: refreshToken, token_type_hint: 'refresh_token', client_id: rules.settings.clientId }
+  return askUnlocked(state, 'revoking', { type: 'request', purpose: 'revocation', endpoint, form })
+}
+
+/** Whatever the server said: the user wants to leave (RFC 7009 §2.2). */
+export const onRevoked: Handler<'signing-out', 'responded'> = (state, _event, rules) => leave(state, rules)
+
+/** RP-Initiated Logout §2: the server ends its own session too, and sends the user back. */
+function leave(state: SigningOut, { settings }: Rules): Step {
+  const { command, session } = state
+  const endpoint = session?.server.end_session_endpoint
+  if (!endpoint || command.options.endSession === false) return onLeft(state)
+  const parameters = {
+    id_token_hint: session.idToken,
+    client_id: settings.clientId,
+    post_logout_redirect_uri: command.options.postLogoutRedirectUri ?? settings.postLogoutRedirectUri,
+  }
+  return askUnlocked(state, 'leaving', { type: 'navigate', purpose: 'logout', endpoint, parameters })
+}
+
+/** What is stored is settled by now: others need not wait for the rest. */
+function askUnlocked({ lock, ...state }: SigningOut, step: SigningOut['step'], awaited: Ask): Step {
+  return ask(state, 'signing-out', { command: state.command, step }, awaited, unlock(lock))
+}
+
+function onLeft(state: SigningOut): Step {
+  return rest(state, undefined, answer([state.command.id], { ok: true }))
+}
+
+export const onLogoutNavigated: Handler<'signing-out', 'navigated' | 'returned'> = onLeft
+
+/** A step that does not succeed must not keep the user signed in: on to the next one. */
+export const onLogoutFailure: Handler<'signing-out', 'failed'> = (state, _event, rules) => {
+  switch (state.step) {
+    case 'forgetting':
+    case 'erasing':
+    case 'locking':
+    case 'reading':
+      return revoke(state, rules)
+    case 'revoking':
+      return leave(state, rules)
+    case 'leaving':
+      return onLeft(state)
+  }
+}
+
+function callersOf(state: State): readonly number[] {
+  if ('callers' in state) return state.callers
+  return 'command' in state ? [state.command.id] : []
+}

@@ -1,0 +1,79 @@
+/** Snapshot: what a user interface needs of a state, and no secret. */
+import { type Failure, PkceError } from './errors.ts'
+import type { IdTokenClaims } from './id-token.ts'
+import type { State } from './state.ts'
+
+/** The user: the verified claims of the id_token. */
+export type User = IdTokenClaims
+
+/** Frozen by type; the same object until something in it changes. */
+export type Snapshot =
+  /** Nothing is known yet: the session is being restored, or a login completed. */
+  | { readonly status: 'pending' }
+  /** Nobody is signed in; `error` says why, if a login failed or a session ended. */
+  | { readonly status: 'anonymous'; readonly error?: PkceError }
+  /** The user agent is about to leave for the authorization server. */
+  | { readonly status: 'redirecting'; readonly to: 'login' | 'logout' }
+  | {
+      readonly status: 'authenticated'
+      /** Absent in plain OAuth, without an id_token. */
+      readonly user?: User
+      /** Space-separated scopes that were granted. */
+      readonly scope: string
+      /** When the access token expires: milliseconds since the Unix epoch. */
+      readonly expiresAt?: number
+      /** True while the access token is being replaced; the user stays signed in. */
+      readonly refreshing: boolean
+      /** The last refresh or login that did not succeed; the session still stands. */
+      readonly error?: PkceError
+    }
+
+/** The snapshot before anything is known, and on a server that renders: one constant. */
+export const PENDING: Snapshot = { status: 'pending' }
+
+/** `last`: the snapshot before, given back when nothing in it changed. */
+export function snapshotOf(state: State, last: Snapshot): Snapshot {
+  const next = derive(state)
+  return isSame(next, last) ? last : next
+}
+
+function derive(state: State): Snapshot {
+  const { status, session, failure } = state
+  if (status === 'signing-out') return { status: 'redirecting', to: 'logout' }
+  if (session) {
+    const { claims, scope, expiresAt } = session
+    return {
+      status: 'authenticated',
+      ...(claims && { user: claims }),
+      scope,
+      ...(expiresAt !== undefined && { expiresAt }),
+      refreshing: status === 'refreshing' || (state.lock !== undefined && status !== 'signed-in'),
+      ...errorOf(failure),
+    }
+  }
+  switch (status) {
+    case 'signed-out':
+      return { status: 'anonymous', ...errorOf(failure) }
+    case 'discovering':
+    case 'preparing':
+    case 'authorizing':
+      return { status: 'redirecting', to: 'login' }
+    default:
+      return PENDING
+  }
+}
+
+const errors = new WeakMap<Failure, PkceError>()
+
+/** One error object for one failure, so that snapshots can be compared. */
+function errorOf(failure: Failure | undefined): { error?: PkceError } {
+  if (!failure) return {}
+  const error = errors.get(failure) ?? new PkceError(failure)
+  errors.set(failure, error)
+  return { error }
+}
+
+function isSame(a: object, b: object): boolean {
+  const [left, right] = [Object.entries(a), Object.entries(b)]
+  return left.length === right.length && left.every(([name, value]) => b[name as never] === value)
+}

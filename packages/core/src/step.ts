@@ -1,0 +1,104 @@
+/** Step: what one transition gives back, and how a handler says it. */
+import type { Settings } from './configuration.ts'
+import type { Answer, AwaitedEffect, Effect } from './effects.ts'
+import type { Failure } from './errors.ts'
+import type { Event, EventOf, EventType } from './events.ts'
+import type { Common, Details, Resting, Retry, Session, State, Status } from './state.ts'
+
+export interface Step {
+  readonly state: State
+  readonly effects: readonly Effect[]
+}
+
+/** What the machine was made with. */
+export interface Rules {
+  readonly settings: Settings
+}
+
+/** What to do when `E` happens in `S`. May throw a PkceError by `refuse`. */
+export type Handler<S extends Status, E extends EventType> = (
+  state: State<S>,
+  event: EventOf<E>,
+  rules: Rules,
+) => Step
+
+/** An awaited effect before it has its number. */
+export type Ask = AwaitedEffect extends infer E
+  ? E extends AwaitedEffect
+    ? Omit<E, 'flight'>
+    : never
+  : never
+
+/** Changes to what every state carries. */
+export type Change = Partial<Pick<Common, 'server' | 'session' | 'keys' | 'queue' | 'detached'>>
+
+/** To another status, asking for one thing whose result will come back as an event. */
+export function ask<S extends Status>(
+  from: State,
+  status: S,
+  details: Details[S] & Change,
+  awaited: Ask,
+  effects: readonly Effect[] = [],
+): Step {
+  const flight = from.flight + 1
+  return {
+    state: { ...common(from), flight, status, ...details } as State,
+    effects: [...effects, { ...awaited, flight } as AwaitedEffect],
+  }
+}
+
+/** To rest: signed in when there is a session, signed out when not. Lets go of the lock. */
+export function rest(
+  from: State,
+  session: Session | undefined,
+  effects: readonly Effect[] = [],
+  { failure, retry }: { readonly failure?: Failure | undefined; readonly retry?: Retry } = {},
+): Step {
+  const { lock, session: _, detached, ...carried } = common(from)
+  const state = {
+    ...carried,
+    flight: from.flight + 1,
+    ...(failure && { failure }),
+    ...(session
+      ? { status: 'signed-in', session, ...(retry && { retry }), ...(detached && { detached }) }
+      : { status: 'signed-out' }),
+  } as Resting
+  return { state, effects: [...effects, ...unlock(lock)] }
+}
+
+export function unlock(flight: number | undefined): Effect[] {
+  return flight ? [{ type: 'unlock', flight }] : []
+}
+
+/** The same state, and `effects`. */
+export function stay(state: State, ...effects: Effect[]): Step {
+  return { state, effects }
+}
+
+/** The command waits until the machine is at rest. */
+export function enqueue(state: State, { at, ...command }: Event): Step {
+  return stay({ ...state, queue: [...state.queue, command] } as State)
+}
+
+/** An answer to each caller. */
+export function answer(callers: readonly number[], result: Answer): Effect[] {
+  return callers.map((id) => ({ type: 'answer', id, answer: result }))
+}
+
+/** The login or callback did not succeed: its callers are told, and the session that was there stays. */
+export function giveUp(state: State, callers: readonly number[], failure: Failure): Step {
+  return rest(state, state.session, answer(callers, { ok: false, failure }), { failure })
+}
+
+/** What goes with a state from one status to the next; the failure and the details of the status do not. */
+function common({ flight, queue, server, session, keys, lock, detached }: State): Common {
+  return {
+    flight,
+    queue,
+    ...(server && { server }),
+    ...(session && { session }),
+    ...(keys && { keys }),
+    ...(lock && { lock }),
+    ...(detached && { detached }),
+  }
+}

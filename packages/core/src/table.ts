@@ -1,0 +1,173 @@
+/**
+ * The table of the whole protocol: in which status, what happens on which event, and where it may lead.
+ * The diagram in docs/states.md is drawn from it. A pair that is not here is ignored: machine.test.ts names each and why.
+ */
+import {
+  login,
+  onNavigated,
+  onNavigationFailure,
+  onReturned,
+  onTransactionKept,
+  supersede,
+} from './authorize.ts'
+import { onCallbackFailure, onTransaction, receive } from './callback.ts'
+import type { ClientOptions } from './configuration.ts'
+import { onMetadata } from './discover.ts'
+import type { EventOf, EventType } from './events.ts'
+import { onTokens } from './exchange.ts'
+import { onChallenge, onLoginFailure, onRandom } from './generate.ts'
+import {
+  logout,
+  onForgotten,
+  onLastSession,
+  onLogoutFailure,
+  onLogoutLocked,
+  onLogoutNavigated,
+  onRevoked,
+} from './logout.ts'
+import {
+  onLocked,
+  onRefreshed,
+  onRefreshFailure,
+  onReread,
+  onTick,
+  onToken,
+  onTokenAtWork,
+  onTokenSignedOut,
+} from './refresh.ts'
+import {
+  onChanged,
+  onChangedAtWork,
+  onKeepFailure,
+  onKept,
+  onRestored,
+  onRestoreFailure,
+  onStarted,
+  start,
+} from './session.ts'
+import type { State, Status } from './state.ts'
+import { enqueue, type Rules, type Step } from './step.ts'
+
+/** For each event a status minds: what is done, then every status it may lead to. */
+export type Row<S extends Status> = {
+  readonly [E in EventType]?: readonly [
+    handler: (state: State<S>, event: EventOf<E>, rules: Rules) => Step,
+    ...targets: Status[],
+  ]
+}
+
+export type Table = { readonly [S in Status]: Row<S> }
+
+/** A status at work: commands wait until it is done, but a good token is handed out and a logout wins. */
+function atWork<S extends Status>(status: S) {
+  const wait = [enqueue, status] as const
+  return {
+    start: wait,
+    login: wait,
+    callback: wait,
+    token: [onTokenAtWork, status] as const,
+    logout: [logout, 'signing-out'] as const,
+  }
+}
+
+export function tableFor({ openId }: Pick<ClientOptions, 'openId'>): Table {
+  return {
+    created: {
+      start: [start, 'restoring'],
+      login: [start, 'restoring'],
+      callback: [start, 'restoring'],
+      token: [start, 'restoring'],
+      logout: [start, 'restoring'],
+    },
+    restoring: {
+      ...atWork('restoring'),
+      logout: [enqueue, 'restoring'],
+      loaded: [onRestored, 'signed-in', 'signed-out'],
+      failed: [onRestoreFailure, 'signed-out'],
+    },
+    'signed-out': {
+      start: [onStarted, 'signed-out'],
+      login: [login, 'discovering', 'preparing'],
+      callback: [receive, 'receiving'],
+      token: [onTokenSignedOut, 'signed-out'],
+      logout: [logout, 'signing-out'],
+      changed: [onChanged, 'signed-in', 'signed-out'],
+    },
+    'signed-in': {
+      start: [onStarted, 'signed-in'],
+      login: [login, 'discovering', 'preparing'],
+      callback: [receive, 'receiving'],
+      token: [onToken, 'signed-in', 'refreshing', 'signed-out'],
+      logout: [logout, 'signing-out'],
+      tick: [onTick, 'signed-in', 'refreshing', 'signed-out'],
+      changed: [onChanged, 'signed-in', 'signed-out'],
+    },
+    discovering: {
+      ...atWork('discovering'),
+      login: [supersede, 'discovering', 'preparing'],
+      responded: [onMetadata, 'discovering', 'preparing'],
+      failed: [onLoginFailure, 'signed-out', 'signed-in'],
+    },
+    preparing: {
+      ...atWork('preparing'),
+      login: [supersede, 'preparing'],
+      random: [onRandom, 'preparing'],
+      digested: [onChallenge, 'preparing'],
+      saved: [onTransactionKept, 'authorizing'],
+      failed: [onLoginFailure, 'signed-out', 'signed-in'],
+    },
+    authorizing: {
+      ...atWork('authorizing'),
+      login: [supersede, 'preparing'],
+      callback: [receive, 'receiving'],
+      navigated: [onNavigated, 'authorizing'],
+      returned: [onReturned, 'signed-out', 'signed-in'],
+      failed: [onNavigationFailure, 'signed-out', 'signed-in'],
+    },
+    receiving: {
+      ...atWork('receiving'),
+      loaded: [onTransaction, 'receiving', 'exchanging', 'signed-in'],
+      failed: [onCallbackFailure, 'signed-out', 'signed-in'],
+    },
+    exchanging: {
+      ...atWork('exchanging'),
+      responded: [onTokens, ...(openId ? (['verifying'] as const) : []), 'keeping'],
+      failed: [onCallbackFailure, 'signed-out', 'signed-in'],
+    },
+    verifying: openId
+      ? {
+          ...atWork('verifying'),
+          digested: [openId.onHash, 'verifying'],
+          responded: [openId.onKeys, 'verifying'],
+          verified: [openId.onVerified, 'keeping'],
+          changed: [onChangedAtWork, 'verifying', 'signed-out'],
+          failed: [openId.onFailure, 'keeping', 'signed-out', 'signed-in'],
+        }
+      : {},
+    keeping: {
+      ...atWork('keeping'),
+      saved: [onKept, 'signed-in'],
+      failed: [onKeepFailure, 'signed-in'],
+    },
+    refreshing: {
+      ...atWork('refreshing'),
+      locked: [onLocked, 'refreshing'],
+      loaded: [onReread, 'refreshing', 'signed-in', 'signed-out'],
+      responded: [onRefreshed, ...(openId ? (['verifying'] as const) : []), 'keeping'],
+      changed: [onChangedAtWork, 'refreshing', 'signed-out'],
+      failed: [onRefreshFailure, 'refreshing', 'signed-in', 'signed-out'],
+    },
+    'signing-out': {
+      ...atWork('signing-out'),
+      token: [enqueue, 'signing-out'],
+      logout: [enqueue, 'signing-out'],
+      saved: [onForgotten, 'signing-out', 'signed-out'],
+      locked: [onLogoutLocked, 'signing-out'],
+      loaded: [onLastSession, 'signing-out', 'signed-out'],
+      responded: [onRevoked, 'signing-out', 'signed-out'],
+      navigated: [onLogoutNavigated, 'signed-out'],
+      returned: [onLogoutNavigated, 'signed-out'],
+      failed: [onLogoutFailure, 'signing-out', 'signed-out'],
+    },
+  }
+}

@@ -1,0 +1,50 @@
+// Runs a job of this repository on any machine that has Node >= 20 and npm:
+// brings a new enough Node and pnpm by itself, installs the dependencies, then does the job.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+const NODE = { major: 24, minor: 15 }
+const PNPM = JSON.parse(readFileSync('package.json', 'utf8')).packageManager.split('@')[1]
+
+const JOBS = {
+  start: [['node', '--conditions=@pkce/source', 'scripts/start.ts']],
+  dev: [['node', '--conditions=@pkce/source', 'scripts/start.ts', '--dev']],
+  build: [['pnpm', 'exec', 'turbo', 'run', 'build']],
+  check: [['node', 'scripts/check.ts']],
+  test: [
+    ['node', 'scripts/check.ts'],
+    ['pnpm', 'exec', 'vitest', 'run'],
+    ['pnpm', '--filter', 'e2e', 'test'],
+  ],
+  bench: [['pnpm', '--filter', 'bench', 'bench']],
+}
+
+const [job, ...rest] = process.argv.slice(2)
+const steps = JOBS[job]
+if (!steps) {
+  console.error(`Unknown job "${job}". Known: ${Object.keys(JOBS).join(', ')}.`)
+  process.exit(2)
+}
+
+if (!newEnough())
+  run('npx', ['-y', '-p', `node@${NODE.major}`, '-p', `pnpm@${PNPM}`, 'node', ...process.argv.slice(1)])
+else {
+  run('pnpm', ['install', '--frozen-lockfile', '--silent'])
+  for (const [index, [command, ...args]] of steps.entries()) {
+    run(command, index === steps.length - 1 ? [...args, ...rest] : args)
+  }
+}
+
+function newEnough() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const node = major > NODE.major || (major === NODE.major && minor >= NODE.minor)
+  const pnpm = spawnSync('pnpm', ['--version'], { encoding: 'utf8' }).stdout?.trim()
+  return node && pnpm === PNPM
+}
+
+function run(command, args) {
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+  const { status, error, signal } = spawnSync(command, args, { stdio: 'inherit', env })
+  if (error) console.error(`Could not run "${command}": ${error.message}`)
+  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1))
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ['@pkce/source', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['@pkce/source'] },
+  test: {
+    include: [
+      'packages/*/{src,test}/**/*.test.{ts,tsx}',
+      'apps/*/{src,test}/**/*.test.{ts,tsx}',
+      'scripts/**/*.test.ts',
+    ],
+  },
+})
