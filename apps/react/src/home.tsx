@@ -1,0 +1,26 @@
+import { useAuth } from '@pkce/react'
+import type { ReactElement } from 'react'
+import { CallApi } from './call-api.tsx'
+import { SignIn } from './sign-in.tsx'
+import { UserCard } from './user-card.tsx'
+
+export function Home(): ReactElement {
+  const status = useAuth((snapshot) => snapshot.status)
+  switch (status) {
+    case 'anonymous':
+      return <SignIn />
+    case 'authenticated':
+      return (
+        <>
+          <UserCard />
+          <CallApi />
+        </>
+      )
+    default:
+      return (
+        <section className="card pending" aria-busy="true">
+          <p>{status === 'pending' ? 'Signing in…' : 'To the authorization server…'}</p>
+        </section>
+      )
+  }
+}

@@ -1,0 +1,22 @@
+/** fetch with the access token, for the APIs it is meant for and no others. */
+import { type Client, mayCarryToken, sendAuthorized } from '@pkce/core'
+
+/**
+ * A fetch that adds the token to requests below one of `apis` (absolute URLs) and leaves all others as they are. A 401 is
+ * answered by one refresh and one retry, unless the body is a stream. Redirects are refused: they would carry the token on.
+ */
+export function authorizedFetch(client: Client, apis: readonly string[]): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init)
+    if (!mayCarryToken(request.url, apis)) return fetch(request)
+    const repeatable = !(init?.body instanceof ReadableStream) && !(input instanceof Request && input.body)
+    const { method, url } = request
+    return sendAuthorized(client, { method, url, repeatable }, apis, (authorization) => {
+      const attempt = new Request(repeatable ? request.clone() : request, {
+        redirect: request.redirect === 'manual' ? 'manual' : 'error',
+      })
+      attempt.headers.set('Authorization', authorization)
+      return fetch(attempt)
+    })
+  }
+}

@@ -1,0 +1,14 @@
+/** @pkce/react: Authorization Code + PKCE for React. */
+export {
+  type BrowserClient,
+  type BrowserClientOptions,
+  createBrowserClient,
+  memoryStorage,
+  PkceError,
+  type Snapshot,
+  tabStorage,
+  type User,
+} from '@pkce/browser'
+export { AuthProvider, type AuthProviderProps, useClient } from './context.tsx'
+export { type AuthActions, useAuth, useAuthActions, useUser } from './hooks.ts'
+export { RequireAuth, type RequireAuthProps, withAuthenticationRequired } from './require-auth.tsx'
