@@ -1,0 +1,61 @@
+/** The API as a server of its own. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { withCors } from './cors.ts'
+import { createGuard } from './guard.ts'
+import { createRoutes } from './routes.ts'
+
+export interface ApiOptions {
+  /** Default 4100. */
+  readonly port?: number
+  /** Default `http://localhost:4000`. */
+  readonly issuer?: string
+  /** Default `http://localhost:{port}`. */
+  readonly audience?: string
+  /** Origins whose pages may call; default: the samples on their usual ports. */
+  readonly origins?: readonly string[]
+}
+
+export interface Api {
+  readonly url: string
+  close(): Promise<void>
+}
+
+const SAMPLES = [5173, 5174, 5175, 5176].map((port) => `http://localhost:${port}`)
+
+/** Listens on localhost. Rejects when the port is taken. */
+export async function startApi(options: ApiOptions = {}): Promise<Api> {
+  const { port = 4100, issuer = 'http://localhost:4000', origins = SAMPLES } = options
+  const { audience = `http://localhost:${port}` } = options
+  const route = createRoutes(createGuard({ issuer, audience }))
+
+  const server = createServer(async (incoming, outgoing) => {
+    const request = new Request(`http://localhost${incoming.url}`, {
+      method: incoming.method ?? 'GET',
+      headers: incoming.headers as Record<string, string>,
+    })
+    const response = withCors(request, await answer(request), origins)
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+    outgoing.end(await response.text())
+  })
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(port, 'localhost', resolve),
+  )
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    if (request.method === 'OPTIONS') return new Response(null, { status: 204 })
+    try {
+      return await route(request)
+    } catch {
+      return Response.json({ error: 'temporarily_unavailable' }, { status: 503 })
+    }
+  }
+}
