@@ -1,0 +1,170 @@
+/** One story, told by every sample in a real browser against a real server. */
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Running, SAMPLES, type SampleName, serve } from '../../scripts/samples.ts'
+import { launchChromium } from '../src/chromium.ts'
+import { startTenant, type Tenant } from '../src/tenant.ts'
+import { newVisitor, type Visitor } from '../src/visitor.ts'
+
+const names = Object.keys(SAMPLES) as SampleName[]
+const ADA = ['ada', 'lovelace'] as const
+
+describe.each(names)('the %s sample', (name) => {
+  // Ports of their own, so that servers started by hand may run beside the tests.
+  const port = SAMPLES[name].port + 100
+  const home = `http://localhost:${port}`
+  let browser: Browser
+  let tenant: Tenant
+  let sample: Running
+  let visitor: Visitor
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser.close())
+
+  beforeEach(async () => {
+    tenant = await startTenant({ [name]: home })
+    sample = await serve(name, { issuer: tenant.issuer, api: tenant.api, port })
+    visitor = await newVisitor(browser, home)
+  })
+  afterEach(async () => {
+    await visitor.close()
+    await Promise.all([tenant.close(), sample.close()])
+  })
+
+  const entries = (endpoint: string) => tenant.log.filter((entry) => entry.endpoint === endpoint)
+
+  async function signInWithConsent(): Promise<void> {
+    await visitor.get('login').click()
+    await visitor.signIn(...ADA)
+    await visitor.get('allow').click()
+    await visitor.status('authenticated')
+  }
+
+  it('signs a user in with PKCE, calls the API, survives a reload, refreshes and signs out', async () => {
+    await visitor.status('anonymous')
+    await visitor.screenshot(`${name}-1-signed-out`)
+    await visitor.get('login').click()
+    await visitor.page.getByLabel('User name').waitFor()
+    await visitor.screenshot(`${name}-2-login`)
+    await visitor.signIn(...ADA)
+    await visitor.get('allow').waitFor()
+    await visitor.screenshot(`${name}-3-consent`)
+    await visitor.get('allow').click()
+    await visitor.status('authenticated')
+    expect(await visitor.get('user-name').textContent()).toBe('Ada Lovelace')
+    expect(await visitor.get('user-email').textContent()).toBe('ada@example.com')
+
+    const [authorize] = entries('authorize')
+    expect(authorize).toMatchObject({ response_type: 'code', code_challenge_method: 'S256', client_id: name })
+    expect(authorize?.parameters).toContain('code_challenge')
+    const [token] = entries('token')
+    expect(token).toMatchObject({
+      grant_type: 'authorization_code',
+      client_authentication: 'none',
+      status: 200,
+    })
+    expect(token?.parameters).toContain('code_verifier')
+    expect(token?.parameters).not.toContain('client_secret')
+    expect(entries('token')).toHaveLength(1)
+
+    // Nothing of the answer is left where the next page, or the next user of the browser, could see it.
+    expect(visitor.page.url()).toBe(`${home}/`)
+
+    await visitor.get('call-api').click()
+    await visitor.page.locator('[data-testid="api-output"]', { hasText: 'user-ada' }).waitFor()
+    await visitor.screenshot(`${name}-4-signed-in`)
+
+    await visitor.page.reload()
+    await visitor.status('authenticated')
+    expect(entries('token')).toHaveLength(1)
+
+    await visitor.get('refresh').click()
+    await expect.poll(() => entries('token').length).toBe(2)
+    expect(entries('token')[1]).toMatchObject({ grant_type: 'refresh_token', status: 200 })
+
+    await visitor.get('logout').click()
+    await visitor.get('confirm-logout').click()
+    await visitor.status('anonymous')
+    expect(entries('revoke')).toHaveLength(1)
+    await visitor.page.reload()
+    await visitor.status('anonymous')
+    expect(visitor.problems).toEqual([])
+  })
+
+  it('asks for consent once and not again', async () => {
+    await signInWithConsent()
+    await visitor.get('logout').click()
+    await visitor.get('confirm-logout').click()
+    await visitor.status('anonymous')
+    await visitor.get('login').click()
+    await visitor.signIn(...ADA)
+    await visitor.status('authenticated')
+  })
+
+  it('says so when the user refuses, and lets them try again', async () => {
+    await visitor.get('login').click()
+    await visitor.signIn(...ADA)
+    await visitor.get('deny').click()
+    await visitor.get('error').waitFor()
+    expect(await visitor.get('error').getAttribute('data-code')).toBe('authorization_refused')
+    await visitor.screenshot(`${name}-5-refused`)
+    await visitor.get('login').click()
+    await visitor.get('allow').click()
+    await visitor.status('authenticated')
+  })
+
+  it('refuses an answer whose state was tampered with', async () => {
+    await visitor.page.addInitScript(() => {
+      if (location.pathname !== '/callback') return
+      history.replaceState(null, '', location.href.replace(/state=[^&]+/, 'state=forged'))
+    })
+    await visitor.get('login').click()
+    await visitor.signIn(...ADA)
+    await visitor.get('allow').click()
+    await visitor.get('error').waitFor()
+    expect(await visitor.get('error').getAttribute('data-code')).toBe('state_unknown')
+    expect(entries('token')).toHaveLength(0)
+  })
+
+  it('sends a visitor of a protected page to sign in, and back to it', async () => {
+    await visitor.page.goto(`${home}/profile`)
+    await visitor.signIn(...ADA)
+    await visitor.get('allow').click()
+    await visitor.get('claims').waitFor()
+    expect(visitor.page.url()).toBe(`${home}/profile`)
+    expect(await visitor.get('claims').textContent()).toContain('"sub": "user-ada"')
+  })
+
+  it('goes on after the back button as if nothing had happened', async () => {
+    await signInWithConsent()
+    await visitor.page.goBack()
+    await visitor.page.goto(home)
+    await visitor.status('authenticated')
+    expect(entries('token')).toHaveLength(1)
+  })
+
+  it('replaces a token that expires, without being asked', async () => {
+    await visitor.close()
+    await tenant.close()
+    tenant = await startTenant({ [name]: home }, 5)
+    visitor = await newVisitor(browser, home)
+    await signInWithConsent()
+    await expect.poll(() => entries('token').length, { timeout: 20_000 }).toBeGreaterThan(2)
+    expect(entries('token').every(({ status }) => status === 200)).toBe(true)
+    await visitor.get('call-api').click()
+    await visitor.page.locator('[data-testid="api-output"]', { hasText: 'user-ada' }).waitFor()
+  })
+
+  it.each([360, 1440])('fits a screen of %i pixels, light and dark', async (width) => {
+    await signInWithConsent()
+    await visitor.page.setViewportSize({ width, height: 800 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await visitor.page.emulateMedia({ colorScheme })
+      await visitor.screenshot(`${name}-${width}-${colorScheme}`)
+      const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+    }
+  })
+})
