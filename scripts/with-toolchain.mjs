@@ -43,7 +43,12 @@ function newEnough() {
 }
 
 function run(command, args) {
-  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+  const env = {
+    ...process.env,
+    TURBO_TELEMETRY_DISABLED: '1',
+    TURBO_NO_UPDATE_NOTIFIER: '1',
+    DO_NOT_TRACK: '1',
+  }
   const { status, error, signal } = spawnSync(command, args, { stdio: 'inherit', env })
   if (error) console.error(`Could not run "${command}": ${error.message}`)
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1))
