@@ -73,7 +73,10 @@ export async function configurationOf({
           jwt: { sign: { alg: 'RS256' } },
         }),
       },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => {
