@@ -14,7 +14,7 @@ passes(
   run('pnpm', ['exec', 'turbo', 'run', 'build', 'types', '--output-logs=errors-only']),
 )
 passes('types of tests and scripts', run('pnpm', ['exec', 'tsc', '-p', 'tsconfig.json']))
-passes('lint and format', run('pnpm', ['exec', 'biome', 'ci', '.']))
+passes('lint and format', run('pnpm', ['exec', 'biome', 'ci', '--colors=off', '--max-diagnostics=20', '.']))
 passes('imports point downwards', forbiddenImports(root))
 passes('docs/states.md is drawn from the table', statesProblems())
 for (const page of PAGES) {

@@ -1,0 +1,2 @@
+/** @pkce/testing. */
+export {}
