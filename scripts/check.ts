@@ -1,6 +1,7 @@
 /** All that must be true of the sources: built, typed, formatted, layered, documented, packable and light. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { errorProblems } from './check/errors.ts'
 import { forbiddenImports } from './check/imports.ts'
 import { packageProblems } from './check/packages.ts'
 import { PAGES, weigh } from './check/size.ts'
@@ -16,6 +17,7 @@ passes(
 passes('types of tests and scripts', run('pnpm', ['exec', 'tsc', '-p', 'tsconfig.json']))
 passes('lint and format', run('pnpm', ['exec', 'biome', 'ci', '--colors=off', '--max-diagnostics=20', '.']))
 passes('imports point downwards', forbiddenImports(root))
+passes('docs/errors.md has every error code', errorProblems(root))
 passes('docs/states.md is drawn from the table', statesProblems())
 for (const page of PAGES) {
   const bytes = await weigh(page, root)

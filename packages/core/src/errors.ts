@@ -20,7 +20,7 @@ export interface Failure {
   readonly cause?: string
 }
 
-/** Every stable error code, by the step that raises it. Documented in docs/errors.md. */
+/** Every stable error code, by the step that raises it. Each has its row in docs/errors.md, or the check fails. */
 export type ErrorCode =
   // configuration
   | 'configuration_invalid'
@@ -65,7 +65,6 @@ export type ErrorCode =
   | 'id_token_early'
   | 'id_token_nonce'
   | 'id_token_auth_time'
-  | 'id_token_acr'
   | 'id_token_access_token'
   | 'id_token_subject'
   | 'keys_unavailable'
