@@ -6,9 +6,9 @@ export function withCors(request: Request, response: Response, origins: readonly
   response.headers.append('vary', 'Origin')
   if (!origins.includes(origin)) return response
   response.headers.set('access-control-allow-origin', origin)
-  response.headers.set('access-control-allow-headers', 'authorization, content-type')
+  response.headers.set('access-control-allow-headers', 'authorization, content-type, dpop')
   response.headers.set('access-control-allow-methods', 'GET, POST')
-  response.headers.set('access-control-expose-headers', 'www-authenticate')
+  response.headers.set('access-control-expose-headers', 'www-authenticate, dpop-nonce')
   response.headers.set('access-control-max-age', '600')
   return response
 }

@@ -1,5 +1,5 @@
 /** What the API offers: `Request -> Response`, and nothing of the server it runs in. */
-import type { Guard } from './guard.ts'
+import type { AccessTokenClaims, Guard } from '@pkce/node/api'
 
 export function createRoutes(guard: Guard): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -13,7 +13,7 @@ export function createRoutes(guard: Guard): (request: Request) => Promise<Respon
           sub,
           client_id,
           scope,
-          expires_at: new Date((exp ?? 0) * 1000).toISOString(),
+          expires_at: new Date(exp * 1000).toISOString(),
         }))
       case 'POST /notes':
         return withToken(guard, request, 'api:write', ({ sub }) => ({ message: `Noted, ${sub}.` }), 201)
@@ -23,15 +23,13 @@ export function createRoutes(guard: Guard): (request: Request) => Promise<Respon
   }
 }
 
-type Claims = Exclude<Awaited<ReturnType<Guard>>, Response>['claims']
-
 async function withToken(
   guard: Guard,
   request: Request,
   scope: string,
-  answer: (claims: Claims) => object,
+  answer: (claims: AccessTokenClaims) => object,
   status = 200,
 ): Promise<Response> {
-  const result = await guard(request, scope)
+  const result = await guard(request, { scope })
   return result instanceof Response ? result : Response.json(answer(result.claims), { status })
 }

@@ -67,7 +67,10 @@ it('answers a request whose token is good', async () => {
 })
 
 it('asks for a token, and calls it no error, when there is none (RFC 6750 §3.1)', async () => {
-  expect(await get('/me')).toMatchObject({ status: 401, challenge: 'Bearer realm="api"' })
+  expect(await get('/me')).toMatchObject({
+    status: 401,
+    challenge: 'Bearer realm="api", DPoP realm="api", algs="ES256 EdDSA Ed25519 PS256 RS256"',
+  })
 })
 
 it.each([
@@ -96,7 +99,7 @@ it('names the scope that is missing (RFC 6750 §3.1)', async () => {
 it('may be called by pages of the samples, and by no others', async () => {
   const allowed = await get('/public', undefined, { headers: { origin: SAMPLE } })
   expect(allowed.headers.get('access-control-allow-origin')).toBe(SAMPLE)
-  expect(allowed.headers.get('access-control-expose-headers')).toBe('www-authenticate')
+  expect(allowed.headers.get('access-control-expose-headers')).toBe('www-authenticate, dpop-nonce')
   const other = await get('/public', undefined, { headers: { origin: 'https://attacker.example' } })
   expect(other.headers.get('access-control-allow-origin')).toBeNull()
 })

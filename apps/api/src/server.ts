@@ -1,8 +1,9 @@
 /** The API as a server of its own. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { toNodeHandler } from '@pkce/node'
+import { createGuard } from '@pkce/node/api'
 import { withCors } from './cors.ts'
-import { createGuard } from './guard.ts'
 import { createRoutes } from './routes.ts'
 
 export interface ApiOptions {
@@ -29,15 +30,8 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   const { audience = `http://localhost:${port}` } = options
   const route = createRoutes(createGuard({ issuer, audience }))
 
-  const server = createServer(async (incoming, outgoing) => {
-    const request = new Request(`http://localhost${incoming.url}`, {
-      method: incoming.method ?? 'GET',
-      headers: incoming.headers as Record<string, string>,
-    })
-    const response = withCors(request, await answer(request), origins)
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-    outgoing.end(await response.text())
-  })
+  const handler = toNodeHandler(async (request) => withCors(request, await answer(request), origins))
+  const server = createServer((incoming, outgoing) => void handler(incoming, outgoing))
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, 'localhost', resolve),
   )
