@@ -35,6 +35,8 @@ export interface BrowserClientOptions extends Omit<ClientOptions, 'openId'> {
 }
 
 export interface BrowserClient extends Client {
+  /** The option of the same name. */
+  readonly apis: readonly string[]
   /** fetch with the access token below the `apis`, without it everywhere else. */
   readonly fetch: typeof fetch
   /** Replaces the option of the same name: adapters pass their router here. */
@@ -74,6 +76,7 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
 
   const client: BrowserClient = {
     ...core,
+    apis,
     onReturn,
     fetch: (input, init) => send(input, init),
     start() {
