@@ -1,0 +1,60 @@
+/** What the server has given out: codes, and grants with their tokens. */
+import type { ServerUser } from './options.ts'
+
+/** What a user allowed a client: lives from the code to the last refresh token. */
+export interface Grant {
+  readonly clientId: string
+  readonly user: ServerUser
+  readonly scope: string
+  readonly resources: readonly string[]
+  /** Seconds since the Unix epoch. */
+  readonly authTime: number
+  readonly acr?: string
+  revoked: boolean
+  /** The one refresh token that is good. */
+  refreshToken?: string
+}
+
+export interface Code {
+  readonly grant: Grant
+  readonly redirectUri: string
+  readonly challenge: string | undefined
+  readonly nonce: string | undefined
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number
+  used: boolean
+}
+
+export interface RefreshToken {
+  readonly grant: Grant
+  /** When it was used for the first time: milliseconds since the Unix epoch. */
+  usedAt?: number
+}
+
+export interface AccessToken {
+  readonly grant: Grant
+  readonly scope: string
+  readonly resources: readonly string[]
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number
+}
+
+/** A pushed authorization request (RFC 9126 §2.2). */
+export interface Pushed {
+  readonly clientId: string
+  readonly pairs: readonly (readonly [string, string])[]
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number
+}
+
+/** Everything by the text it was given out as. */
+export interface Grants {
+  readonly codes: Map<string, Code>
+  readonly refreshTokens: Map<string, RefreshToken>
+  readonly accessTokens: Map<string, AccessToken>
+  readonly pushed: Map<string, Pushed>
+}
+
+export function createGrants(): Grants {
+  return { codes: new Map(), refreshTokens: new Map(), accessTokens: new Map(), pushed: new Map() }
+}
