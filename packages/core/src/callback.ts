@@ -1,4 +1,5 @@
 /** The authorization response: is it an answer to a login of ours, from the server we asked, for the first time? (RFC 6749 §4.1.2) */
+import { isServer } from './discover.ts'
 import { decodeForm } from './encoding/form.ts'
 import { parseObject } from './encoding/json.ts'
 import { refuse, type ServerError } from './errors.ts'
@@ -118,9 +119,12 @@ function checkResponse({ iss, error, code, ...more }: AuthorizationResponse, { s
   if (!code) refuse('code_missing', 'The authorization response has no "code".')
 }
 
+/** A stored transaction, or nothing when it is none of ours. */
 function readTransaction(text: string | undefined): Transaction | Tombstone | undefined {
   const stored = parseObject(text)
-  return stored && ('used' in stored || stored.verifier) ? (stored as unknown as Transaction) : undefined
+  const { used, verifier, scope, server } = stored ?? {}
+  const isOurs = typeof verifier === 'string' && typeof scope === 'string' && isServer(server)
+  return used === true || isOurs ? (stored as unknown as Transaction | Tombstone) : undefined
 }
 
 function queryOf(text: string): string {

@@ -73,11 +73,12 @@ export function asksForIdToken(scope: string): boolean {
 
 /**
  * Codes and tokens travel over TLS only (RFC 6749 §3.1, §3.2); loopback never leaves the machine (RFC 8252 §8.3).
+ * No address of a server has a fragment: parameters put behind it would not be sent (RFC 6749 §3.1).
  * @throws PkceError `url_insecure`
  */
 export function requireSecure(url: string, { allowInsecure }: Pick<ClientOptions, 'allowInsecure'>): void {
-  if (/^https:\/\/[^/?#@]+([/?]|$)/i.test(url)) return
-  if (/^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?([/?]|$)/i.test(url)) return
-  if (allowInsecure && /^http:\/\/[^/?#@]+([/?]|$)/i.test(url)) return
-  refuse('url_insecure', `"${url}" must be an https URL.`)
+  if (/^https:\/\/[^/?#@]+([/?][^#]*)?$/i.test(url)) return
+  if (/^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?([/?][^#]*)?$/i.test(url)) return
+  if (allowInsecure && /^http:\/\/[^/?#@]+([/?][^#]*)?$/i.test(url)) return
+  refuse('url_insecure', `"${url}" must be an https URL without a fragment.`)
 }

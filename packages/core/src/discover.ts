@@ -92,3 +92,9 @@ export function readMetadata(
   if (Array.isArray(algorithms)) server.id_token_signing_alg_values_supported = algorithms
   return server as unknown as ServerMetadata
 }
+
+/** True when what a storage gave back can be metadata that was checked here before. */
+export function isServer(stored: unknown): stored is ServerMetadata {
+  const { issuer, token_endpoint } = (stored ?? {}) as Record<string, unknown>
+  return typeof issuer === 'string' && typeof token_endpoint === 'string'
+}

@@ -46,13 +46,15 @@ export const onToken: Handler<'signed-in', 'token'> = (state, event, rules) => {
 
 /** While a refresh or a login is under way, the token there is still serves; else the caller waits. */
 export const onTokenAtWork: Handler<Status, 'token'> = (state, event) =>
-  isGood(state.session, event)
-    ? stay(state, ...answer([event.id], tokenOf(state.session as Session)))
+  state.session && isGood(state.session, event)
+    ? stay(state, ...answer([event.id], tokenOf(state.session)))
     : enqueue(state, event)
 
-function isGood(session: Session | undefined, { at, options }: EventOf<'token'>): boolean {
+function isGood(
+  { expiresAt = Number.POSITIVE_INFINITY }: Session,
+  { at, options }: EventOf<'token'>,
+): boolean {
   const { minTtl = MIN_TTL, fresh } = options
-  const { expiresAt = Number.POSITIVE_INFINITY } = session ?? { expiresAt: at }
   return !fresh && expiresAt - at > minTtl * 1000
 }
 

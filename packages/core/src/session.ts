@@ -1,5 +1,5 @@
 /** The session: read from its storage, written to it, and what happens to it by itself. */
-import type { ServerMetadata } from './discover.ts'
+import { isServer, type ServerMetadata } from './discover.ts'
 import type { Answer, Effect } from './effects.ts'
 import { parseObject } from './encoding/json.ts'
 import type { Failure } from './errors.ts'
@@ -124,5 +124,7 @@ export function tokenOf({ accessToken, tokenType }: TokenSet): Answer {
 /** A stored session, or nothing when it is none of ours. */
 export function readSession(text: string | undefined): Session | undefined {
   const stored = parseObject(text)
-  return stored?.accessToken && stored.server ? (stored as unknown as Session) : undefined
+  const { accessToken, scope, server } = stored ?? {}
+  const isOurs = typeof accessToken === 'string' && typeof scope === 'string' && isServer(server)
+  return isOurs ? (stored as unknown as Session) : undefined
 }

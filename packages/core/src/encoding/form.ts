@@ -21,7 +21,9 @@ export function decodeForm(text: string): Map<string, string[]> | undefined {
       if (!pair) continue
       const [name = '', ...rest] = pair.split('=')
       const key = unescapeText(name)
-      found.set(key, [...(found.get(key) ?? []), unescapeText(rest.join('='))])
+      const values = found.get(key) ?? []
+      values.push(unescapeText(rest.join('=')))
+      found.set(key, values)
     }
   } catch {
     return undefined

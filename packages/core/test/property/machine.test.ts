@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { AwaitedEffect, Effect } from '../../src/effects.ts'
+import type { Command, Event, Occurrence, Result } from '../../src/events.ts'
+import { createMachine } from '../../src/machine.ts'
+import type { Secret, State, Status } from '../../src/state.ts'
+import { openId } from '../../src/verify.ts'
+import { anyText, hostileBody, hostileJson, spoiled } from './adversarial.ts'
+import { createWorld, KEYS, METADATA, NOW, OPTIONS, SESSION, TOKENS, TRANSACTION } from './world.ts'
+
+type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never
+
+/** One thing that happens next: mostly what an honest world would answer, else anything that has the right shape. */
+type Move =
+  | { readonly kind: 'answer' | 'callback' }
+  | { readonly kind: 'command'; readonly event: Without<Command, 'id'> }
+  | { readonly kind: 'result'; readonly late: boolean; readonly event: Without<Result, 'flight'> }
+  | { readonly kind: 'occurrence'; readonly event: Occurrence }
+
+const secret = anyText as fc.Arbitrary<Secret>
+const stored = fc.oneof(spoiled(SESSION), spoiled(TRANSACTION), hostileJson) as fc.Arbitrary<Secret>
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+const some = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(fields, { requiredKeys: [] })
+
+const command: fc.Arbitrary<Without<Command, 'id'>> = fc.oneof(
+  fc.constant({ type: 'start' } as const),
+  fc.record({
+    type: fc.constant('login' as const),
+    options: some({
+      returnTo: fc.oneof(fc.constant('/deep?x#y'), anyText),
+      scope: fc.constantFrom('openid', '', 'openid api'),
+      resource: fc.array(anyText),
+      maxAge: fc.integer({ min: 0 }),
+      prompt: anyText,
+      parameters: fc.dictionary(anyText, anyText),
+    }),
+  }),
+  fc.record({ type: fc.constant('callback' as const), response: secret }),
+  fc.record({
+    type: fc.constant('token' as const),
+    options: some({ minTtl: fc.integer(), fresh: fc.boolean() }),
+  }),
+  fc.record({
+    type: fc.constant('logout' as const),
+    options: some({ revoke: fc.boolean(), endSession: fc.boolean() }),
+  }),
+)
+
+const failure = fc.record({
+  code: fc.constantFrom(
+    'network_failed',
+    'storage_failed',
+    'token_refused',
+    'id_token_nonce',
+    'keys_unavailable',
+  ),
+  message: anyText,
+})
+
+const result: fc.Arbitrary<Without<Result, 'flight'>> = fc.oneof(
+  fc.record({ type: fc.constant('loaded' as const), value: stored }),
+  fc.constantFrom({ type: 'loaded' } as const, { type: 'saved' } as const, { type: 'navigated' } as const),
+  fc.constantFrom({ type: 'locked' } as const),
+  fc.record({
+    type: fc.constant('random' as const),
+    values: fc.array(secret, { minLength: 3, maxLength: 3 }),
+  }),
+  fc.record({ type: fc.constant('digested' as const), value: anyText }),
+  fc.record({
+    type: fc.constant('responded' as const),
+    httpStatus: fc.constantFrom(200, 200, 204, 302, 400, 401, 429, 500),
+    headers: fc.dictionary(anyText, anyText),
+    body: fc.oneof(hostileBody, spoiled(METADATA), spoiled(TOKENS), spoiled(KEYS)) as fc.Arbitrary<Secret>,
+  }),
+  fc.record({ type: fc.constant('verified' as const), valid: fc.boolean() }),
+  fc.record({ type: fc.constant('failed' as const), failure }),
+)
+
+const occurrence: fc.Arbitrary<Occurrence> = fc.oneof(
+  fc.constantFrom({ type: 'tick' } as const, { type: 'returned' } as const, { type: 'changed' } as const),
+  fc.record({ type: fc.constant('changed' as const), value: stored }),
+)
+
+const move: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 14, arbitrary: fc.constant({ kind: 'answer' } as const) },
+  { weight: 3, arbitrary: fc.constant({ kind: 'callback' } as const) },
+  { weight: 5, arbitrary: command.map((event) => ({ kind: 'command', event }) as const) },
+  { weight: 2, arbitrary: occurrence.map((event) => ({ kind: 'occurrence', event }) as const) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('result' as const),
+      late: maybe(fc.constant(true)).map(Boolean),
+      event: result,
+    }),
+  },
+)
+
+describe.each([
+  ['with openId', { ...OPTIONS, openId }],
+  ['without openId', OPTIONS],
+])('the machine %s', (_name, options) => {
+  it('never throws, stays JSON and answers no command twice, whatever happens in whatever order', () => {
+    const visited = new Set<Status>()
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 60, size: 'max' }), (moves) => {
+        const { initial, transition } = createMachine(options)
+        const world = createWorld()
+        const open = new Set<number>()
+        let state: State = initial
+        let awaited: AwaitedEffect | undefined
+        let lastId = 0
+        for (const move of moves) {
+          const event = eventOf(move)
+          if ('id' in event) open.add(event.id)
+          const step = transition(state, event)
+          expect(step.state.flight).toBeGreaterThanOrEqual(state.flight)
+          expect(JSON.parse(JSON.stringify(step))).toEqual(step)
+          for (const effect of step.effects) settle(effect)
+          state = step.state
+          visited.add(state.status)
+        }
+        expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+
+        function eventOf(move: Move): Event {
+          const id = ++lastId
+          switch (move.kind) {
+            case 'answer':
+              return awaited && awaited.flight === state.flight
+                ? world.answer(awaited)
+                : ({ type: 'login', id, options: {}, at: NOW } as Event)
+            case 'callback':
+              return { type: 'callback', id, response: world.callback(), at: NOW }
+            case 'command':
+              return { ...move.event, id, at: NOW } as Event
+            case 'result':
+              return { ...move.event, flight: state.flight + (move.late ? -1 : 0), at: NOW } as Event
+            case 'occurrence':
+              return { ...move.event, at: NOW }
+          }
+        }
+
+        function settle(effect: Effect): void {
+          if (effect.type === 'answer') {
+            expect(open.delete(effect.id)).toBe(true)
+          } else if ('flight' in effect && effect.type !== 'unlock') {
+            if (effect.flight) awaited = effect
+            else world.answer(effect)
+          }
+        }
+      }),
+      { numRuns: 400 },
+    )
+    const reachable = Object.keys(createMachine(options).table) as Status[]
+    const missed = reachable.filter((status) => status !== 'created' && !visited.has(status))
+    expect(missed).toEqual(options === OPTIONS ? ['verifying'] : [])
+  })
+})
