@@ -1,3 +1,4 @@
+/** The check of docs/errors.md, which must be able to fail. */
 import { describe, expect, it } from 'vitest'
 import { compareCodes, declaredCodes, errorProblems } from './errors.ts'
 

@@ -1,3 +1,4 @@
+/** The encoders, held against those of the platform. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeBase64url, encodeBase64url } from '../../src/encoding/base64url.ts'
@@ -36,7 +37,7 @@ describe('form encoding (RFC 6749 appendix B)', () => {
   it('reads any text as URLSearchParams does, or refuses it', () => {
     fc.assert(
       fc.property(gluedFrom('a', 'state', '=', '&', '+', '%20', '%C3%BC', '%', '%f', '%ff', 'é'), (text) => {
-        fc.pre(text.isWellFormed() && !text.startsWith('?'))
+        fc.pre(!/\p{Surrogate}/u.test(text) && !text.startsWith('?'))
         const found = decodeForm(text)
         if (!found) {
           expect(() => decodeURIComponent(text)).toThrow()

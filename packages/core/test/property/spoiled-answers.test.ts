@@ -1,5 +1,6 @@
+/** The machine when a storage or an endpoint answers what it should not. */
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { AwaitedEffect } from '../../src/effects.ts'
 import type { Command, Event } from '../../src/events.ts'
 import { createMachine } from '../../src/machine.ts'
@@ -18,6 +19,9 @@ import {
   TOKENS,
   TRANSACTION,
 } from './world.ts'
+
+// A guard against what never ends, not a measure of speed.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** Where an answer comes from that was spoiled. */
 type Source = 'session' | 'transaction' | 'discovery' | 'code' | 'keys' | 'refresh' | 'revocation'
@@ -90,7 +94,7 @@ describe.each([
         expect(state.status).toMatch(/^signed-/)
         expect(state.queue).toEqual([])
       }),
-      { numRuns: 3000 },
+      { numRuns: 800 },
     )
     const after = [Object.prototype, Array.prototype].map((one) => Object.getOwnPropertyNames(one).sort())
     expect(after).toEqual(prototypes)
