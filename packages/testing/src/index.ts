@@ -1,5 +1,7 @@
 /** @pkce/testing: an authorization server in memory, fake ports on a virtual clock, and what every adapter must do. */
 export { createVirtualClock, type VirtualClock } from './clock.ts'
+export { adapterContract } from './contract/contract.ts'
+export type { AdapterHarness, Behaviour, Capability, Page, View } from './contract/harness.ts'
 export { createFakeCrypto } from './crypto.ts'
 export { createFairLocks, type FairLocks } from './lock.ts'
 export { answerNavigations, type RecordedNavigations, recordNavigations } from './navigator.ts'
