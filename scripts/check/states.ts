@@ -1,12 +1,14 @@
 /** The state diagram of the docs, drawn from the machine's own table. */
 
+import { jarm } from '../../packages/core/src/jarm.ts'
+import { pushed } from '../../packages/core/src/pushed.ts'
 import { tableFor } from '../../packages/core/src/table.ts'
 import { openId } from '../../packages/core/src/verify.ts'
 
 /** A Mermaid diagram: who waits in a status says nothing about the way through the protocol, and is left out. */
 export function drawStates(): string {
   const edges = new Map<string, string[]>()
-  for (const [from, row] of Object.entries(tableFor({ openId }))) {
+  for (const [from, row] of Object.entries(tableFor({ openId, pushed, jarm }))) {
     for (const [event, [, ...targets]] of Object.entries(row as Record<string, [unknown, ...string[]]>)) {
       for (const to of targets) {
         if (to === from) continue

@@ -11,11 +11,11 @@ export function authorizedFetch(client: Client, apis: readonly string[]): typeof
     if (!mayCarryToken(request.url, apis)) return fetch(request)
     const repeatable = !(init?.body instanceof ReadableStream) && !(input instanceof Request && input.body)
     const { method, url } = request
-    return sendAuthorized(client, { method, url, repeatable }, apis, (authorization) => {
+    return sendAuthorized(client, { method, url, repeatable }, apis, (headers) => {
       const attempt = new Request(repeatable ? request.clone() : request, {
         redirect: request.redirect === 'manual' ? 'manual' : 'error',
       })
-      attempt.headers.set('Authorization', authorization)
+      for (const [name, value] of Object.entries(headers)) attempt.headers.set(name, value)
       return fetch(attempt)
     })
   }

@@ -6,44 +6,47 @@ import { refuse } from './errors.ts'
 import type { LoginOptions } from './events.ts'
 import { prepare } from './generate.ts'
 import { safeReturnTo } from './return-to.ts'
-import type { Status } from './state.ts'
-import { answer, ask, giveUp, type Handler, rest, stay } from './step.ts'
+import type { State, Status } from './state.ts'
+import { answer, ask, type Handler, rest, type Step, stay } from './step.ts'
 
 /** Parameters that this library sets: an app that changed them by the way could undo the protection. */
 const PROTECTED =
-  /^(response_type|response_mode|client_id|redirect_uri|scope|state|nonce|code_challenge(_method)?|request(_uri)?)$/
+  /^(response_type|response_mode|client_id|client_secret|client_assertion(_type)?|redirect_uri|scope|state|nonce|code_challenge(_method)?|dpop_jkt|request(_uri)?)$/
 
 /** Start a login. */
-export const login: Handler<Status, 'login'> = (state, { at: _, ...command }, { settings }) => {
+export const login: Handler<Status, 'login'> = (state, { at, ...command }, { settings }) => {
   checkOptions(command.options, settings)
   const inline = settings.metadata
-  const server = state.server ?? (inline && readMetadata({ issuer: settings.issuer, ...inline }, settings))
+  const known = (state.serverUntil ?? at) > at ? state.server : undefined
+  const server = inline ? readMetadata({ issuer: settings.issuer, ...inline }, settings) : known
   return server ? prepare({ ...state, server }, command) : discover(state, command, settings)
 }
 
 /** The user asked again before the first answer came: the new login counts. */
-export const supersede: Handler<'discovering' | 'preparing' | 'authorizing', 'login'> = (
+export const supersede: Handler<'discovering' | 'preparing' | 'pushing' | 'authorizing', 'login'> = (
   state,
   event,
   rules,
 ) => {
-  const callers = state.status === 'authorizing' ? state.callers : [state.command.id]
+  const callers = 'callers' in state ? state.callers : [state.command.id]
   const failure = { code: 'login_superseded', message: 'Another login was started after this one.' } as const
   const { state: next, effects } = login(state, event, rules)
   return { state: next, effects: [...answer(callers, { ok: false, failure }), ...effects] }
 }
 
-/** The transaction is stored: send the user agent to the authorization endpoint. */
+/** The transaction is stored: send the user agent to the authorization endpoint, or the request ahead of it. */
 export const onTransactionKept: Handler<'preparing', 'saved'> = (state, _event, { settings }) => {
   const { command, transaction, challenge } = state
   if (!transaction || !challenge) return stay(state)
   const { options } = command
+  const { protections } = transaction
   const parameters: Parameters = {
     ...settings.parameters,
     ...options.parameters,
     response_type: 'code',
+    response_mode: protections.includes('jarm') ? (settings.responseMode ?? 'jwt') : settings.responseMode,
     client_id: settings.clientId,
-    redirect_uri: transaction.redirectUri,
+    redirect_uri: settings.omitRedirectUri ? undefined : transaction.redirectUri,
     scope: transaction.scope || undefined,
     state: transaction.state,
     nonce: transaction.nonce,
@@ -53,15 +56,38 @@ export const onTransactionKept: Handler<'preparing', 'saved'> = (state, _event, 
     prompt: options.prompt,
     max_age: transaction.maxAge?.toString(),
     login_hint: options.loginHint,
+    id_token_hint: options.idTokenHint,
     acr_values: options.acrValues,
     ui_locales: options.uiLocales,
     display: options.display,
+    claims: options.claims && JSON.stringify(options.claims),
+    authorization_details: options.authorizationDetails && JSON.stringify(options.authorizationDetails),
   }
+  const attempt = { callers: [command.id], transaction }
+  return settings.pushed && protections.includes('pushed')
+    ? settings.pushed.begin(state, attempt, parameters)
+    : sendUserAgent(state, attempt, parameters)
+}
+
+/** Send the user agent to the authorization endpoint. A request that was pushed was bound by its proof already. */
+export function sendUserAgent(
+  state: State,
+  { callers, transaction }: Pick<State<'pushing'>, 'callers' | 'transaction'>,
+  parameters: Parameters,
+): Step {
+  const { server, protections } = transaction
+  const bind = protections.includes('dpop') && !protections.includes('pushed')
   return ask(
     state,
     'authorizing',
-    { callers: [command.id] },
-    { type: 'navigate', purpose: 'login', endpoint: transaction.server.authorization_endpoint, parameters },
+    { callers },
+    {
+      type: 'navigate',
+      purpose: 'login',
+      endpoint: server.authorization_endpoint,
+      parameters,
+      ...(bind && { bind }),
+    },
   )
 }
 
@@ -71,9 +97,6 @@ export const onNavigated: Handler<'authorizing', 'navigated'> = (state) =>
 
 /** The page is shown again without an answer of the server: the user came back. */
 export const onReturned: Handler<'authorizing', 'returned'> = (state) => rest(state, state.session)
-
-export const onNavigationFailure: Handler<'authorizing', 'failed'> = (state, { failure }) =>
-  giveUp(state, state.callers, failure)
 
 /** @throws PkceError `configuration_invalid`, `return_to_unsafe` */
 function checkOptions(options: LoginOptions, settings: Settings): void {

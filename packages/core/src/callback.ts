@@ -1,11 +1,12 @@
 /** The authorization response: is it an answer to a login of ours, from the server we asked, for the first time? (RFC 6749 §4.1.2) */
+import type { ResponseMode, Settings } from './configuration.ts'
 import { isServer } from './discover.ts'
 import { decodeForm } from './encoding/form.ts'
 import { parseObject } from './encoding/json.ts'
 import { refuse, type ServerError } from './errors.ts'
 import { exchange } from './exchange.ts'
 import type { AuthorizationResponse, Secret, State, Transaction } from './state.ts'
-import { answer, ask, giveUp, type Handler, rest, type Step } from './step.ts'
+import { answer, ask, giveUp, type Handler, type Rules, rest, type Step } from './step.ts'
 
 /** What stays of a transaction that was consumed: enough to know a second visit of the same callback. */
 interface Tombstone {
@@ -13,17 +14,26 @@ interface Tombstone {
   readonly returnTo?: string
 }
 
-const NAMES = ['state', 'code', 'iss', 'error', 'error_description', 'error_uri'] as const
+const NAMES = ['state', 'code', 'iss', 'error', 'error_description', 'error_uri', 'response'] as const
 
-/** True when the text (a URL, or a posted form) carries an authorization response. */
-export function isAuthorizationResponse(text: string): boolean {
-  const found = decodeForm(queryOf(text))
-  return !!found?.has('state') && (found.has('code') || found.has('error'))
+/**
+ * True when the text (a URL, or a posted form) carries an authorization response.
+ * @param mode the `responseMode` of the client
+ */
+export function isAuthorizationResponse(text: string, mode?: ResponseMode): boolean {
+  const found = decodeForm(parametersOf(text, mode))
+  return (
+    !!found && (found.has('response') || (found.has('state') && (found.has('code') || found.has('error'))))
+  )
 }
 
 /** A response came: read it, and look for the login it answers. */
-export const receive: Handler<'signed-out' | 'signed-in' | 'authorizing', 'callback'> = (state, event) => {
-  const response = parseResponse(event.response)
+export const receive: Handler<'signed-out' | 'signed-in' | 'authorizing', 'callback'> = (
+  state,
+  event,
+  { settings },
+) => {
+  const response = parseResponse(event.response, settings)
   const callers = [...(state.status === 'authorizing' ? state.callers : []), event.id]
   return ask(
     state,
@@ -60,12 +70,26 @@ export const onTransaction: Handler<'receiving', 'loaded'> = (state, event, rule
       },
     )
   }
+  const { jarm } = rules.settings
+  return jarm && (response.signed || transaction.protections.includes('jarm'))
+    ? jarm.begin(state, transaction, event, rules)
+    : accept(state, { callers, response, transaction }, rules)
+}
+
+/** The answer is ours and unspent: does it bring a code, from the right server? */
+export function accept(
+  state: State,
+  { callers, response, transaction }: Pick<State<'unwrapping'>, 'callers' | 'response' | 'transaction'>,
+  rules: Rules,
+): Step {
   checkResponse(response, transaction)
   return exchange(state, callers, response.code as Secret, transaction, rules)
 }
 
-export const onCallbackFailure: Handler<'receiving' | 'exchanging', 'failed'> = (state, { failure }) =>
-  giveUp(state, state.callers, failure)
+export const onCallbackFailure: Handler<
+  'pushing' | 'authorizing' | 'receiving' | 'unwrapping' | 'exchanging',
+  'failed'
+> = (state, { failure }) => giveUp(state, state.callers, failure)
 
 /** The same callback was opened before: with a session there is nothing to do but to go where it led. */
 function replayed(state: State<'receiving'>, { returnTo }: Tombstone): Step {
@@ -80,18 +104,18 @@ function replayed(state: State<'receiving'>, { returnTo }: Tombstone): Step {
 }
 
 /** @throws PkceError `response_invalid`, `parameter_repeated`, `state_missing` */
-function parseResponse(text: string): AuthorizationResponse {
-  const found = decodeForm(queryOf(text))
-  if (!found)
-    return refuse('response_invalid', 'The authorization response is not readable: start the login again.')
-  const response: Partial<Record<(typeof NAMES)[number], string>> = {}
+function parseResponse(text: string, { responseMode, jarm }: Settings): AuthorizationResponse {
+  const found = decodeForm(parametersOf(text, responseMode))
+  if (!found) return unreadable()
+  const plain: Partial<Record<(typeof NAMES)[number], string>> = {}
   for (const name of NAMES) {
     const values = found.get(name)
     if (!values) continue
     // RFC 6749 §3.1: parameters must not be included more than once.
     if (values.length > 1) refuse('parameter_repeated', `The authorization response has several "${name}".`)
-    response[name] = values[0] as string
+    plain[name] = values[0] as string
   }
+  const response = plain.response && jarm ? (jarm.read(plain.response) ?? unreadable()) : plain
   if (!response.state)
     refuse('state_missing', 'The authorization response has no "state": start the login again.')
   return response as AuthorizationResponse
@@ -122,12 +146,22 @@ function checkResponse({ iss, error, code, ...more }: AuthorizationResponse, { s
 /** A stored transaction, or nothing when it is none of ours. */
 function readTransaction(text: string | undefined): Transaction | Tombstone | undefined {
   const stored = parseObject(text)
-  const { used, verifier, scope, server } = stored ?? {}
-  const isOurs = typeof verifier === 'string' && typeof scope === 'string' && isServer(server)
+  const { used, verifier, scope, protections, server } = stored ?? {}
+  const isOurs =
+    typeof verifier === 'string' &&
+    typeof scope === 'string' &&
+    Array.isArray(protections) &&
+    isServer(server)
   return used === true || isOurs ? (stored as unknown as Transaction | Tombstone) : undefined
 }
 
-function queryOf(text: string): string {
-  const [address = ''] = text.split('#')
+/** Where the mode puts the parameters: behind `#`, behind `?`, or in a text that is nothing else (a posted form). */
+function parametersOf(text: string, mode = 'query'): string {
+  const [address = '', ...fragment] = text.split('#')
+  if (mode.startsWith('fragment')) return fragment.join('#')
   return address.includes('?') ? address.slice(address.indexOf('?') + 1) : address
+}
+
+function unreadable(): never {
+  return refuse('response_invalid', 'The authorization response is not readable: start the login again.')
 }

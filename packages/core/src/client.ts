@@ -1,10 +1,7 @@
 /** The driver: feeds events to the machine, carries its effects out over the ports, and answers those who asked. */
-import type { ClientOptions } from './configuration.ts'
-import type { Answer, AwaitedEffect, Effect } from './effects.ts'
-import { decodeBase64url, encodeBase64url } from './encoding/base64url.ts'
-import { encodeForm, withQuery } from './encoding/form.ts'
-import { encodeUtf8 } from './encoding/utf8.ts'
-import { type ErrorCode, type Failure, PkceError, refuse, toFailure } from './errors.ts'
+import type { ClientOptions, Settings } from './configuration.ts'
+import type { Answer, Effect } from './effects.ts'
+import { PkceError, refuse } from './errors.ts'
 import type {
   Command,
   Event,
@@ -16,9 +13,10 @@ import type {
 } from './events.ts'
 import { createMachine } from './machine.ts'
 import { OBSERVERS, type Observers } from './observe.ts'
-import type { Ports, Storage } from './ports.ts'
+import { createPerformer, found } from './perform.ts'
+import type { Ports } from './ports.ts'
 import { PENDING, type Snapshot, snapshotOf } from './snapshot.ts'
-import type { Secret } from './state.ts'
+import type { Secret, State } from './state.ts'
 
 /** How a callback ended. */
 export interface CallbackResult {
@@ -61,25 +59,25 @@ export interface Client {
   wake(): void
   /** Stops timers, listeners and locks. Whoever waits gets the error `disposed`. */
   dispose(): void
-  /** For `observe` and `sendAuthorized` of this package. */
+  /** For `observe` of this package. */
   readonly [OBSERVERS]: Observers
+  /** For `sendAuthorized` and `fetchUserInfo` of this package; absent where the tokens are in another place (a worker). */
+  readonly [INSIDE]?: Inside
 }
+
+/** What the functions of this package that take a client need of it. */
+export interface Inside {
+  readonly settings: Settings
+  readonly ports: Ports
+  readonly state: () => State
+  /** The nonce that each API wants in its next DPoP proof, by its origin (RFC 9449 §9). */
+  readonly nonces: Map<string, string>
+}
+
+export const INSIDE: unique symbol = Symbol('inside')
 
 /** Longest timer that every engine keeps, in milliseconds; the machine asks again when it ends. */
 const MAX_DELAY = 2 ** 31 - 1
-
-/** Which error a port that throws something else ends in. */
-const PORT_FAILURES: Readonly<Record<AwaitedEffect['type'], readonly [ErrorCode, message: string]>> = {
-  load: ['storage_failed', 'The storage can not be read.'],
-  swap: ['storage_failed', 'The storage can not be written.'],
-  save: ['storage_failed', 'The storage can not be written: it may be full or forbidden.'],
-  random: ['crypto_failed', 'There is no source of random bytes.'],
-  digest: ['crypto_failed', 'The hash can not be computed: a secure context (https) is needed.'],
-  verify: ['crypto_failed', 'The signature can not be checked.'],
-  navigate: ['navigation_failed', 'The user agent could not be sent to the server.'],
-  request: ['network_failed', 'The server did not answer: check the connection and try again.'],
-  lock: ['lock_failed', 'The lock was not granted.'],
-}
 
 /**
  * A client over the given ports.
@@ -91,7 +89,7 @@ export function createClient(options: ClientOptions, ports: Ports): Client {
   const listeners = new Set<() => void>()
   const observers: Observers = new Set()
   const callers = new Map<number, (answer: Answer) => void>()
-  const locks = new Map<number, () => void>()
+  const performer = createPerformer(settings, ports)
   let state = initial
   let snapshot = PENDING
   let lastId = 0
@@ -142,7 +140,7 @@ export function createClient(options: ClientOptions, ports: Ports): Client {
       disposed = true
       cancelTick?.()
       unwatch?.()
-      for (const unlock of locks.values()) unlock()
+      performer.unlockAll()
       for (const settle of callers.values()) {
         settle({ ok: false, failure: { code: 'disposed', message: 'This client was disposed of.' } })
       }
@@ -150,6 +148,7 @@ export function createClient(options: ClientOptions, ports: Ports): Client {
       observers.clear()
     },
     [OBSERVERS]: observers,
+    [INSIDE]: { settings, ports, state: () => state, nonces: new Map() },
   }
 
   function command(event: Command): Promise<Answer & { ok: true }> {
@@ -191,115 +190,14 @@ export function createClient(options: ClientOptions, ports: Ports): Client {
               )
         return
       case 'unlock':
-        locks.get(effect.flight)?.()
-        locks.delete(effect.flight)
+        performer.unlock(effect.flight)
         return
       default:
-        perform(effect).then(dispatch, (thrown) =>
-          dispatch({ type: 'failed', flight: effect.flight, failure: failureOf(effect, thrown) }),
-        )
-    }
-  }
-
-  /** Carries out what a port can do, and says how it ended. */
-  async function perform(effect: AwaitedEffect): Promise<Result | Command> {
-    const { type, flight } = effect
-    const { crypto } = ports
-    switch (type) {
-      case 'load':
-        return { type: 'loaded', flight, ...found(await storageOf(effect).get(effect.key)) }
-      case 'swap':
-        return { type: 'loaded', flight, ...found(await swap(effect)) }
-      case 'save':
-        await (effect.value === undefined
-          ? storageOf(effect).delete(effect.key)
-          : storageOf(effect).set(effect.key, effect.value, effect.ttl))
-        return { type: 'saved', flight }
-      case 'random':
-        return {
-          type: 'random',
-          flight,
-          values: effect.sizes.map((size) => encodeBase64url(crypto.randomBytes(size)) as Secret),
-        }
-      case 'digest': {
-        const input = encodeUtf8(effect.input)
-        const hash = effect.hash === 'SHA-256' ? crypto.sha256(input) : crypto.digest?.(effect.hash, input)
-        return { type: 'digested', flight, value: encodeBase64url((await hash) ?? missing(effect.hash)) }
-      }
-      case 'verify': {
-        const { algorithm, key, input, signature } = effect
-        const check = {
-          algorithm,
-          key,
-          input: encodeUtf8(input),
-          signature: decodeBase64url(signature) ?? new Uint8Array(),
-        }
-        return { type: 'verified', flight, valid: (await crypto.verify?.(check)) ?? missing(algorithm) }
-      }
-      case 'navigate': {
-        const { purpose, endpoint, parameters } = effect
-        const response = await ports.navigate({ purpose, url: withQuery(endpoint, parameters) })
-        return typeof response === 'string' && purpose === 'login' && flight === state.flight
-          ? { type: 'callback', id: ++lastId, response: response as Secret }
-          : { type: 'navigated', flight }
-      }
-      case 'request': {
-        const { endpoint, form } = effect
-        const { status, headers, body } = await ports.http({
-          method: form ? 'POST' : 'GET',
-          url: endpoint,
-          headers: {
-            accept: 'application/json',
-            ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
-          },
-          ...(form && { body: encodeForm(form) }),
-          timeout: settings.timeout,
-        })
-        return { type: 'responded', flight, httpStatus: status, headers, body: body as Secret }
-      }
-      case 'lock':
-        return new Promise((resolve, reject) => {
-          const held = () =>
-            new Promise<void>((release) => {
-              locks.set(flight, release)
-              resolve({ type: 'locked', flight })
-            })
-          const { lock = runAtOnce } = ports
-          lock(settings.sessionKey, held).catch(reject)
+        performer.perform(effect).then((done) => {
+          if (done.type !== 'arrived') return dispatch(done)
+          // A logout, or another login, may have come first: then this answer is too late.
+          if (effect.flight === state.flight) dispatch({ ...done, type: 'callback', id: ++lastId })
         })
     }
   }
-
-  function storageOf({ store }: { readonly store: 'session' | 'transaction' }): Storage {
-    return store === 'session' ? ports.sessions : ports.transactions
-  }
-
-  function swap({ key, value, ttl }: AwaitedEffect & { type: 'swap' }) {
-    const storage = ports.transactions
-    if (storage.swap) return storage.swap(key, value, ttl)
-    return (ports.lock ?? runAtOnce)(`${settings.sessionKey} ${key}`, async () => {
-      const before = await storage.get(key)
-      await storage.set(key, value, ttl)
-      return before
-    })
-  }
-}
-
-function failureOf({ type }: AwaitedEffect, thrown: unknown): Failure {
-  if (thrown instanceof PkceError) return toFailure(thrown)
-  const [code, message] = PORT_FAILURES[type]
-  return { code, message, cause: String(thrown) }
-}
-
-function found(value: string | undefined): { value?: Secret } {
-  return value === undefined ? {} : { value: value as Secret }
-}
-
-function missing(what: string): never {
-  return refuse('crypto_failed', `The crypto port can not do ${what}.`)
-}
-
-/** Without a lock port nothing else shares the storage. */
-function runAtOnce<T>(_name: string, task: () => Promise<T>): Promise<T> {
-  return task()
 }

@@ -1,7 +1,20 @@
 /** The options of a client: checked once, before anything happens. */
+import type { ClientAuthentication } from './client-authentication.ts'
 import type { ServerMetadata } from './discover.ts'
+import type { Dpop } from './dpop.ts'
 import { refuse } from './errors.ts'
+import type { Jarm } from './jarm.ts'
+import type { Protection } from './profile.ts'
+import type { Pushed } from './pushed.ts'
 import type { OpenId } from './verify.ts'
+
+/** OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode, JARM §2.3. */
+export type ResponseMode =
+  | 'query'
+  | 'fragment'
+  | 'form_post'
+  | 'jwt'
+  | `${'query' | 'fragment' | 'form_post'}.jwt`
 
 /** What an app says of itself and of its authorization server. */
 export interface ClientOptions {
@@ -22,6 +35,24 @@ export interface ClientOptions {
   readonly metadata?: Partial<ServerMetadata>
   /** Pass `openId` of this package to ask for, and to verify, an id_token. Left out: plain OAuth, and less code. */
   readonly openId?: OpenId
+  /** Pass `pushed` of this package to push the request ahead where the server takes it (RFC 9126). */
+  readonly pushed?: Pushed
+  /** Pass `dpop()` of this package to bind tokens to a key where the server does (RFC 9449). Needs the port `keys`. */
+  readonly dpop?: Dpop
+  /** Pass `jarm` of this package to have the authorization response signed where the server does (JARM). */
+  readonly jarm?: Jarm
+  /** What a server must be able to do, or no login is sent to it. */
+  readonly require?: readonly Protection[]
+  /** How the client proves who it is at the server; default `none`, as for every public client. */
+  readonly clientAuthentication?: ClientAuthentication
+  /** How the server is to send its answer back; default: its own default for codes, in the query. */
+  readonly responseMode?: ResponseMode
+  /** JWS algorithms to accept in id_tokens and signed responses; default: all asymmetric ones. */
+  readonly algorithms?: readonly string[]
+  /** True to leave `redirect_uri` out: for a server at which exactly one is registered (RFC 6749 §3.1.2.3). */
+  readonly omitRedirectUri?: boolean
+  /** Seconds after which discovered metadata is fetched again, at the next login (default 86400). */
+  readonly metadataLifetime?: number
   /** Seconds that a server's clock may differ from ours (default 60). */
   readonly clockTolerance?: number
   /** Seconds that a login may take (default 3600). */
@@ -37,7 +68,10 @@ export interface ClientOptions {
 /** {@link ClientOptions} with every default filled in. */
 export type Settings = ClientOptions &
   Required<
-    Pick<ClientOptions, 'scope' | 'clockTolerance' | 'transactionLifetime' | 'timeout' | 'autoRefresh'>
+    Pick<
+      ClientOptions,
+      'scope' | 'clockTolerance' | 'transactionLifetime' | 'metadataLifetime' | 'timeout' | 'autoRefresh'
+    >
   > & {
     /** Key under which the session is stored: no two clients share one. */
     readonly sessionKey: string
@@ -59,6 +93,7 @@ export function settle(options: ClientOptions): Settings {
   return {
     clockTolerance: 60,
     transactionLifetime: 3600,
+    metadataLifetime: 86_400,
     timeout: 15_000,
     autoRefresh: true,
     ...options,

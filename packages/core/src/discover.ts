@@ -4,7 +4,7 @@ import { parseObject } from './encoding/json.ts'
 import { refuse } from './errors.ts'
 import { prepare } from './generate.ts'
 import type { State } from './state.ts'
-import { ask, type Handler, type Step } from './step.ts'
+import { ask, giveUp, type Handler, type Step } from './step.ts'
 
 /** What the machine uses of the metadata (RFC 8414 §2, OpenID Connect Discovery §3, RFC 9207 §3). */
 export interface ServerMetadata {
@@ -12,45 +12,81 @@ export interface ServerMetadata {
   readonly authorization_endpoint: string
   readonly token_endpoint: string
   readonly jwks_uri?: string
+  readonly pushed_authorization_request_endpoint?: string
+  readonly userinfo_endpoint?: string
   readonly revocation_endpoint?: string
   readonly end_session_endpoint?: string
   readonly authorization_response_iss_parameter_supported?: boolean
+  readonly require_pushed_authorization_requests?: boolean
+  readonly response_modes_supported?: readonly string[]
   readonly id_token_signing_alg_values_supported?: readonly string[]
+  readonly authorization_signing_alg_values_supported?: readonly string[]
+  readonly dpop_signing_alg_values_supported?: readonly string[]
 }
 
 const ENDPOINTS = [
   'authorization_endpoint',
   'token_endpoint',
   'jwks_uri',
+  'pushed_authorization_request_endpoint',
+  'userinfo_endpoint',
   'revocation_endpoint',
   'end_session_endpoint',
 ] as const
 
-/** Ask for the metadata on behalf of a login; `guess` tells which well-known address. */
+const FLAGS = [
+  'authorization_response_iss_parameter_supported',
+  'require_pushed_authorization_requests',
+] as const
+
+const LISTS = [
+  'response_modes_supported',
+  'id_token_signing_alg_values_supported',
+  'authorization_signing_alg_values_supported',
+  'dpop_signing_alg_values_supported',
+] as const
+
+/** Where the metadata may be, in the order in which it is looked for. */
+export function wellKnown(issuer: string): readonly string[] {
+  const base = issuer.replace(/\/$/, '')
+  const [, origin = '', path = ''] = /^(\w+:\/\/[^/]+)(.*)$/.exec(base) ?? []
+  return [
+    `${base}/.well-known/openid-configuration`, // OpenID Connect Discovery §4.1: behind the path
+    `${origin}/.well-known/oauth-authorization-server${path}`, // RFC 8414 §3.1: before the path
+    ...(path ? [`${origin}/.well-known/openid-configuration${path}`] : []), // RFC 8414 §5
+  ]
+}
+
+/** Ask for the metadata on behalf of a login; `guess` counts the well-known addresses. */
 export function discover(
   state: State,
   command: State<'discovering'>['command'],
   { issuer }: Settings,
-  guess: 0 | 1 = 0,
+  guess = 0,
 ): Step {
-  const base = issuer.replace(/\/$/, '')
-  const [, origin = '', path = ''] = /^(\w+:\/\/[^/]+)(.*)$/.exec(base) ?? []
-  const endpoint = guess
-    ? `${origin}/.well-known/oauth-authorization-server${path}` // RFC 8414 §3.1: put before the path
-    : `${base}/.well-known/openid-configuration` // OpenID Connect Discovery §4.1: put after it
+  const endpoint = wellKnown(issuer)[guess] as string
   return ask(state, 'discovering', { command, guess }, { type: 'request', purpose: 'discovery', endpoint })
 }
 
-export const onMetadata: Handler<'discovering', 'responded'> = (state, event, rules) => {
+export const onMetadata: Handler<'discovering', 'responded'> = (state, event, { settings }) => {
   const document = parseObject(event.body)
   if (event.httpStatus === 200 && document) {
-    const server = readMetadata(document, rules.settings)
-    return prepare({ ...state, server }, state.command)
+    const server = readMetadata(document, settings)
+    const serverUntil = event.at + settings.metadataLifetime * 1000
+    return prepare({ ...state, server, serverUntil }, state.command)
   }
-  if (!state.guess) return discover(state, state.command, rules.settings, 1)
-  return refuse('discovery_failed', `No server metadata at "${rules.settings.issuer}": check the issuer.`, {
+  return refuse('discovery_failed', `No server metadata at "${settings.issuer}": check the issuer.`, {
     status: event.httpStatus,
   })
+}
+
+/** Nothing there, or nothing that this origin may read: the next address, and the failure if it was the last. */
+export const onDiscoveryFailure: Handler<'discovering', 'failed'> = (state, { failure }, { settings }) => {
+  const guess = state.guess + 1
+  const elsewhere = failure.code === 'discovery_failed' || failure.code === 'network_failed'
+  return elsewhere && guess < wellKnown(settings.issuer).length
+    ? discover(state, state.command, settings, guess)
+    : giveUp(state, [state.command.id], failure)
 }
 
 /**
@@ -85,11 +121,8 @@ export function readMetadata(
       'The server does not support the code challenge method S256, and plain is not safe.',
     )
   }
-  if (document.authorization_response_iss_parameter_supported === true) {
-    server.authorization_response_iss_parameter_supported = true
-  }
-  const algorithms = document.id_token_signing_alg_values_supported
-  if (Array.isArray(algorithms)) server.id_token_signing_alg_values_supported = algorithms
+  for (const name of FLAGS) if (document[name] === true) server[name] = true
+  for (const name of LISTS) if (Array.isArray(document[name])) server[name] = document[name]
   return server as unknown as ServerMetadata
 }
 

@@ -5,7 +5,7 @@ import type { Failure } from './errors.ts'
 import type { SignatureCheck } from './ports.ts'
 import type { Secret } from './state.ts'
 
-export type Purpose = 'discovery' | 'keys' | 'code' | 'refresh' | 'revocation'
+export type Purpose = 'discovery' | 'keys' | 'push' | 'code' | 'refresh' | 'revocation'
 
 /** Effects whose result comes back as an event with the same `flight`; 0 when nobody waits for it. */
 export type AwaitedEffect =
@@ -40,14 +40,17 @@ export type AwaitedEffect =
       readonly purpose: 'login' | 'logout'
       readonly endpoint: string
       readonly parameters: Parameters
+      /** True to add the thumbprint of the proof key as `dpop_jkt` (RFC 9449 §10). */
+      readonly bind?: true
     }
-  /** `form` present: POST -> responded */
+  /** `form` present: POST, with the client's authentication; `proof` present: with a DPoP proof -> responded */
   | {
       readonly type: 'request'
       readonly flight: number
       readonly purpose: Purpose
       readonly endpoint: string
       readonly form?: Parameters
+      readonly proof?: { readonly nonce?: string }
     }
   /** -> locked */
   | { readonly type: 'lock'; readonly flight: number }

@@ -37,6 +37,10 @@ export type ErrorCode =
   | 'metadata_invalid'
   | 'issuer_mismatch'
   | 'pkce_unsupported'
+  | 'profile_unmet'
+  // pushed authorization request
+  | 'push_refused'
+  | 'push_invalid'
   // authorization response
   | 'response_invalid'
   | 'parameter_repeated'
@@ -48,10 +52,14 @@ export type ErrorCode =
   | 'iss_mismatch'
   | 'authorization_refused'
   | 'code_missing'
+  | 'response_unsigned'
+  | 'response_signature'
+  | 'response_claims'
   // token response
   | 'token_refused'
   | 'token_response_invalid'
   | 'token_type_unsupported'
+  | 'token_unbound'
   | 'server_unavailable'
   // id_token
   | 'id_token_missing'
@@ -66,6 +74,7 @@ export type ErrorCode =
   | 'id_token_nonce'
   | 'id_token_auth_time'
   | 'id_token_access_token'
+  | 'id_token_code'
   | 'id_token_subject'
   | 'keys_unavailable'
   // session
@@ -77,6 +86,11 @@ export type ErrorCode =
   | 'disposed'
   // authorized requests
   | 'request_not_allowed'
+  | 'userinfo_unavailable'
+  | 'userinfo_invalid'
+  | 'userinfo_subject'
+  // back-channel logout
+  | 'logout_token_invalid'
 
 /** The one error thrown by every package of this project. `code` is stable, `message` is for people. */
 export class PkceError extends Error {

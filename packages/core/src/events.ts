@@ -14,7 +14,16 @@ export interface LoginOptions {
   /** Seconds since the user last typed a password, at most. */
   readonly maxAge?: number
   readonly loginHint?: string
+  /** Space-separated, in order of preference. */
   readonly acrValues?: string
+  /** True to refuse an id_token whose `acr` is none of `acrValues`. */
+  readonly requireAcr?: boolean
+  /** An id_token of this server that says who is expected (OpenID Connect Core §3.1.2.1). */
+  readonly idTokenHint?: string
+  /** Single claims asked for (OpenID Connect Core §5.5). */
+  readonly claims?: Readonly<Record<string, unknown>>
+  /** What is asked for in detail (RFC 9396 §2); each object has a `type`. */
+  readonly authorizationDetails?: readonly Readonly<Record<string, unknown>>[]
   readonly uiLocales?: string
   readonly display?: 'page' | 'popup' | 'touch' | 'wap'
   /** Further parameters; the ones this library sets itself are refused. */
@@ -26,6 +35,10 @@ export interface TokenOptions {
   readonly minTtl?: number
   /** True to refresh even if the token looks good: an API refused it. */
   readonly fresh?: boolean
+  /** Resource indicators of another API than the login's, for a token of its own (RFC 8707 §2.2). */
+  readonly resource?: readonly string[]
+  /** Fewer scopes than were granted, for a token of its own (RFC 6749 §6). */
+  readonly scope?: string
 }
 
 export interface LogoutOptions {

@@ -1,9 +1,9 @@
-/** Code and verifier for tokens, client authentication `none` (RFC 6749 §4.1.3, RFC 7636 §4.5). */
+/** Code and verifier for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5). */
 import { asksForIdToken } from './configuration.ts'
 import { keep, sessionOf } from './session.ts'
 import type { Secret, State, Transaction } from './state.ts'
 import { ask, type Handler, type Rules, type Step } from './step.ts'
-import { parseTokenResponse } from './token-response.ts'
+import { parseTokenResponse, serverTime } from './token-response.ts'
 
 export function exchange(
   state: State,
@@ -15,7 +15,7 @@ export function exchange(
   const form = {
     grant_type: 'authorization_code',
     code,
-    redirect_uri: transaction.redirectUri,
+    redirect_uri: settings.omitRedirectUri ? undefined : transaction.redirectUri,
     client_id: settings.clientId,
     code_verifier: transaction.verifier,
     resource: transaction.resource,
@@ -24,18 +24,19 @@ export function exchange(
   return ask(
     state,
     'exchanging',
-    { callers, transaction },
+    { callers, transaction, code },
     { type: 'request', purpose: 'code', endpoint, form },
   )
 }
 
 export const onTokens: Handler<'exchanging', 'responded'> = (state, event, rules) => {
-  const { callers, transaction } = state
-  const { server, returnTo, scope } = transaction
-  const tokens = parseTokenResponse(event, scope)
+  const { callers, transaction, code } = state
+  const { server, returnTo, scope, protections } = transaction
+  const tokens = parseTokenResponse(event, scope, protections.includes('dpop'))
+  const seed = { callers, protections, ...(returnTo && { returnTo }) }
   if (rules.settings.openId && asksForIdToken(scope)) {
-    const seed = { callers, tokens, ...(returnTo && { returnTo }) }
-    return rules.settings.openId.begin(state, seed, { server, transaction, at: event.at }, rules)
+    const expected = { server, transaction, at: serverTime(event) }
+    return rules.settings.openId.begin(state, { ...seed, tokens, code }, expected, rules)
   }
-  return keep(state, callers, sessionOf(tokens, server), rules, returnTo)
+  return keep(state, seed, sessionOf(tokens, { server, protections }), rules)
 }

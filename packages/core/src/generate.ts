@@ -1,6 +1,7 @@
 /** Verifier, challenge, state and nonce of one login (RFC 7636 §4.1 and §4.2, RFC 6749 §10.12, OpenID Connect Core §15.5.2). */
 import { asksForIdToken } from './configuration.ts'
 import type { ServerMetadata } from './discover.ts'
+import { negotiate } from './profile.ts'
 import { safeReturnTo } from './return-to.ts'
 import type { Secret, State, Transaction } from './state.ts'
 import { ask, giveUp, type Handler, type Step, stay } from './step.ts'
@@ -31,9 +32,11 @@ export const onRandom: Handler<'preparing', 'random'> = (state, event, { setting
     redirectUri: settings.redirectUri,
     scope,
     ...(resource && { resource }),
+    protections: negotiate(server, settings),
     server,
     ...(returnTo && { returnTo }),
     ...(options.maxAge !== undefined && { maxAge: options.maxAge }),
+    ...(options.requireAcr && { requiredAcr: options.acrValues ?? '' }),
     expiresAt: event.at + settings.transactionLifetime * 1000,
   }
   // S256 = BASE64URL(SHA256(ASCII(code_verifier))), RFC 7636 §4.2. No other method exists here.
@@ -64,5 +67,5 @@ export const onChallenge: Handler<'preparing', 'digested'> = (state, event, { se
 }
 
 /** A login that can not start: its caller is told why. */
-export const onLoginFailure: Handler<'discovering' | 'preparing', 'failed'> = (state, { failure }) =>
+export const onLoginFailure: Handler<'preparing', 'failed'> = (state, { failure }) =>
   giveUp(state, [state.command.id], failure)

@@ -18,6 +18,7 @@ export interface IdTokenClaims {
   readonly acr?: string
   readonly azp?: string
   readonly at_hash?: string
+  readonly c_hash?: string
   readonly name?: string
   readonly preferred_username?: string
   readonly email?: string
@@ -32,7 +33,7 @@ export interface Expectation {
   readonly transaction?: Transaction
   /** The session that a refresh replaces (§12.2). */
   readonly previous?: Session
-  /** Now, in milliseconds since the Unix epoch. */
+  /** Now by the server's clock, as far as it is known: milliseconds since the Unix epoch. */
   readonly at: number
 }
 
@@ -46,7 +47,7 @@ export function parseIdToken(idToken: Secret | undefined): Jws {
 /** @throws PkceError one of the `id_token_…` codes */
 export function checkClaims({ payload }: Jws, expected: Expectation, settings: Settings): IdTokenClaims {
   const { server, transaction, previous, at } = expected
-  const { iss, sub, aud, azp, exp, iat, nbf, nonce, auth_time } = payload
+  const { iss, sub, aud, azp, exp, iat, nbf, nonce, auth_time, acr } = payload
   if (typeof sub !== 'string' || !sub || !isTime(exp) || !isTime(iat)) {
     refuse('id_token_malformed', 'The id_token lacks one of the claims sub, exp and iat.')
   }
@@ -72,6 +73,10 @@ export function checkClaims({ payload }: Jws, expected: Expectation, settings: S
   const maxAge = transaction?.maxAge
   if (maxAge !== undefined && !(isTime(auth_time) && auth_time + maxAge + clockTolerance >= now)) {
     refuse('id_token_auth_time', 'The user has not signed in as recently as was asked for.')
+  }
+  const { requiredAcr } = transaction ?? {}
+  if (requiredAcr !== undefined && !requiredAcr.split(' ').includes(String(acr))) {
+    refuse('id_token_acr', 'The user did not sign in as strongly as was asked for.')
   }
   // §12.2: a refresh can not change who the user is.
   if (previous?.claims && previous.claims.sub !== sub) {

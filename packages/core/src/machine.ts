@@ -29,14 +29,18 @@ export function createMachine(options: ClientOptions): Machine {
     if ('flight' in event && event.flight !== state.flight) {
       return stay(state, ...unlock(event.type === 'locked' ? event.flight : undefined))
     }
-    let step = handle(state, event)
+    const { dpop } = rules.settings
+    const again = dpop?.again(state, event)
+    if (again) return again
+    let step = handle(dpop ? dpop.remember(state, event) : state, event)
     // At rest, the commands that waited have their turn, until one of them starts something.
     while (isResting(step.state) && step.state.queue.length) {
       const [command, ...queue] = step.state.queue
       const next = handle({ ...step.state, queue }, { ...(command as Event), at: event.at })
       step = { state: next.state, effects: [...step.effects, ...next.effects] }
     }
-    return withSchedule(state, event, step)
+    step = withSchedule(state, event, step)
+    return dpop ? dpop.attach(step) : step
   }
 
   /** What the table says; a refusal of the handler is the `failed` event of the step it was in. */

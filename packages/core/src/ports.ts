@@ -21,6 +21,16 @@ export interface SignatureCheck {
   readonly signature: Uint8Array
 }
 
+/** A key pair that signs: the private part never leaves the port. */
+export interface SigningKey {
+  /** JWS algorithm (RFC 7518 §3.1), ES256 where nothing else is said. */
+  readonly algorithm: string
+  /** Public part as a JWK (RFC 7517), without any private member. */
+  readonly jwk: Readonly<Record<string, string>>
+  /** JWS signature of `input` (RFC 7518 §3.4: for ES256 the 64 bytes of r and s). */
+  sign(input: Uint8Array): Promise<Uint8Array>
+}
+
 /** One HTTP request. A port must not follow redirects, must not send cookies and must not cache. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
@@ -86,6 +96,8 @@ export interface Ports {
   readonly transactions: Storage
   readonly clock: Clock
   readonly navigate: Navigator
+  /** The key that tokens are bound to (RFC 9449): the same one as long as the session lives. Needed for DPoP only. */
+  readonly keys?: () => Promise<SigningKey>
   /** Without it, contexts that share a storage may refresh the same token twice. */
   readonly lock?: Lock
 }

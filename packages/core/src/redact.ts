@@ -19,6 +19,8 @@ export const SECRET_NAMES = [
   'state',
   'nonce',
   'response',
+  'signed',
+  'request_uri',
   'stored',
   'value',
   'values',

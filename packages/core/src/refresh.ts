@@ -1,19 +1,22 @@
 /** A fresh access token, asked for once however many wait for it (RFC 6749 §6, RFC 9700 §4.14). */
 import type { Failure } from './errors.ts'
-import type { EventOf } from './events.ts'
+import type { Command, EventOf } from './events.ts'
 import {
   answerTokens,
   ENDED_ELSEWHERE,
   endSession,
   keep,
   loadSession,
+  nameOf,
   readSession,
+  refuseTokens,
   sessionOf,
+  tokenIn,
   tokenOf,
 } from './session.ts'
-import type { Session, State, Status } from './state.ts'
+import type { Session, State, Status, TokenSet, Wanted } from './state.ts'
 import { answer, ask, enqueue, type Handler, type Rules, rest, type Step, stay } from './step.ts'
-import { parseTokenResponse } from './token-response.ts'
+import { parseTokenResponse, serverTime } from './token-response.ts'
 
 /** A token handed out must be good for the way to the API: seconds. */
 const MIN_TTL = 5
@@ -35,23 +38,26 @@ export const onTokenSignedOut: Handler<'signed-out', 'token'> = (state, { id }) 
 export const onToken: Handler<'signed-in', 'token'> = (state, event, rules) => {
   const { at: _, ...waiting } = event
   const { session } = state
-  const { expiresAt = Number.POSITIVE_INFINITY } = session
-  if (isGood(session, event)) return onTokenAtWork(state, event, rules)
+  const name = nameOf(event.options)
+  const token = tokenIn(session, name)
+  if (token && isGood(token, event)) return stay(state, ...answer([event.id], tokenOf(token)))
   if (session.refreshToken) return startRefresh(state, waiting)
   const refused = answer([event.id], { ok: false, failure: EXPIRED })
-  if (expiresAt > event.at) return stay(state, ...refused)
+  if (name || (session.expiresAt ?? Number.POSITIVE_INFINITY) > event.at) return stay(state, ...refused)
   const { state: ended, effects } = endSession(state, EXPIRED, rules)
   return { state: ended, effects: [...refused, ...effects] }
 }
 
 /** While a refresh or a login is under way, the token there is still serves; else the caller waits. */
-export const onTokenAtWork: Handler<Status, 'token'> = (state, event) =>
-  state.session && isGood(state.session, event)
-    ? stay(state, ...answer([event.id], tokenOf(state.session)))
+export const onTokenAtWork: Handler<Status, 'token'> = (state, event) => {
+  const token = tokenIn(state.session, nameOf(event.options))
+  return token && isGood(token, event)
+    ? stay(state, ...answer([event.id], tokenOf(token)))
     : enqueue(state, event)
+}
 
 function isGood(
-  { expiresAt = Number.POSITIVE_INFINITY }: Session,
+  { expiresAt = Number.POSITIVE_INFINITY }: TokenSet,
   { at, options }: EventOf<'token'>,
 ): boolean {
   const { minTtl = MIN_TTL, fresh } = options
@@ -70,10 +76,22 @@ export function dueAt({ session, retry }: State<'signed-in'>, { settings }: Rule
   return (settings.autoRefresh && (retry?.at ?? session.refreshAt)) || Number.POSITIVE_INFINITY
 }
 
-function startRefresh({ queue, ...state }: State<'signed-in'>, ...waiting: State['queue']): Step {
+function startRefresh({ queue, ...state }: State<'signed-in'>, command?: TokenCommand): Step {
   const { session, retry } = state
-  const from = { ...state, queue: [...queue, ...waiting] }
-  return ask(from, 'refreshing', { session, ...(retry && { retry }), step: 'locking' }, { type: 'lock' })
+  const from = { ...state, queue: command ? [...queue, command] : queue }
+  const wanted = command && nameOf(command.options) ? wantedBy(command) : undefined
+  return ask(
+    from,
+    'refreshing',
+    { session, ...(retry && { retry }), ...(wanted && { wanted }), step: 'locking' },
+    { type: 'lock' },
+  )
+}
+
+type TokenCommand = Command & { readonly type: 'token' }
+
+function wantedBy({ options: { resource, scope } }: TokenCommand): Wanted {
+  return { ...(resource && { resource }), ...(scope !== undefined && { scope }) }
 }
 
 /** The lock is ours: what waited for it may have been done by who had it before, so read the session again. */
@@ -86,10 +104,16 @@ function reread(state: State<'refreshing'>, rules: Rules): Step {
 }
 
 export const onReread: Handler<'refreshing', 'loaded'> = (state, event, rules) => {
+  const { session, step, wanted } = state
   const stored = readSession(event.value)
   if (!stored) return endSession(state, ENDED_ELSEWHERE)
-  if (stored.accessToken !== state.session.accessToken) return adopt(state, stored)
-  return state.step === 'reading' ? requestRefresh(state, rules) : endSession(state, SESSION_ENDED, rules)
+  const [ours, theirs] = [session, stored].map((one) => tokenIn(one, nameOf(wanted))?.accessToken)
+  if (theirs !== ours) return adopt(state, stored)
+  if (step === 'reading') return requestRefresh({ ...state, session: stored }, rules)
+  // The server refused our refresh token; another context may have put a newer one in its place.
+  return stored.refreshToken === session.refreshToken
+    ? endSession(state, SESSION_ENDED, rules)
+    : adopt(state, stored)
 }
 
 const SESSION_ENDED: Failure = {
@@ -97,19 +121,23 @@ const SESSION_ENDED: Failure = {
   message: 'The server ended the session: sign in again.',
 }
 
-/** Another context has refreshed already: its token serves all who wait here. */
+/** Another context has been here: its token serves all who wait for it, if it got the one that is wanted. */
 function adopt(state: State<'refreshing'>, session: Session): Step {
-  const { queue, effects } = answerTokens(state, tokenOf(session))
+  const name = nameOf(state.wanted)
+  const isNew = tokenIn(session, name)?.accessToken !== tokenIn(state.session, name)?.accessToken
+  const { queue, effects } = isNew ? answerTokens(state, session, name) : { queue: state.queue, effects: [] }
   return rest({ ...state, queue }, session, effects)
 }
 
 function requestRefresh(state: State<'refreshing'>, { settings }: Rules): Step {
-  const { refreshToken, server } = state.session
+  const { session, wanted } = state
+  const { refreshToken, server } = session
   const form = {
     grant_type: 'refresh_token',
     refresh_token: refreshToken,
     client_id: settings.clientId,
-    resource: settings.resource,
+    resource: wanted?.resource ?? settings.resource,
+    scope: wanted?.scope,
   }
   const endpoint = server.token_endpoint
   return ask(state, 'refreshing', at(state, 'asking'), {
@@ -121,15 +149,16 @@ function requestRefresh(state: State<'refreshing'>, { settings }: Rules): Step {
 }
 
 export const onRefreshed: Handler<'refreshing', 'responded'> = (state, event, rules) => {
-  const { session } = state
-  const { server } = session
-  const tokens = parseTokenResponse(event, session.scope)
+  const { session, wanted } = state
+  const { server, protections } = session
+  const tokens = parseTokenResponse(event, wanted?.scope ?? session.scope, session.tokenType === 'DPoP')
+  const seed = { callers: [], protections, previous: session, ...(wanted && { wanted }) }
   const { openId } = rules.settings
   if (openId && tokens.idToken) {
-    const expected = { server, previous: session, at: event.at }
-    return openId.begin(state, { callers: [], tokens, previous: session }, expected, rules)
+    const expected = { server, previous: session, at: serverTime(event) }
+    return openId.begin(state, { ...seed, tokens }, expected, rules)
   }
-  return keep(state, [], sessionOf(tokens, server, undefined, session), rules)
+  return keep(state, seed, sessionOf(tokens, { ...seed, server }), rules)
 }
 
 /**
@@ -147,12 +176,17 @@ export const onRefreshFailure: Handler<'refreshing', 'failed'> = (state, event, 
     if (state.detached) return endSession(state, SESSION_ENDED, rules)
     return ask(state, 'refreshing', at(state, 'rereading'), loadSession(rules))
   }
+  if (state.wanted) {
+    // What is wrong with another token says nothing of the session.
+    const { queue, effects } = refuseTokens(state, failure, nameOf(state.wanted))
+    return rest({ ...state, queue }, state.session, effects, { ...(state.retry && { retry: state.retry }) })
+  }
   const count = (state.retry?.count ?? 0) + 1
   const retry = { count, at: event.at + Math.min(FIRST_RETRY * 2 ** (count - 1), LAST_RETRY) }
-  const { queue, effects } = answerTokens(state, { ok: false, failure })
+  const { queue, effects } = refuseTokens(state, failure, '')
   return rest({ ...state, queue }, state.session, effects, { failure, retry })
 }
 
-function at({ session, retry }: State<'refreshing'>, step: State<'refreshing'>['step']) {
-  return { session, ...(retry && { retry }), step }
+function at({ session, retry, wanted }: State<'refreshing'>, step: State<'refreshing'>['step']) {
+  return { session, ...(retry && { retry }), ...(wanted && { wanted }), step }
 }

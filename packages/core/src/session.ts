@@ -1,28 +1,48 @@
 /** The session: read from its storage, written to it, and what happens to it by itself. */
-import { isServer, type ServerMetadata } from './discover.ts'
+import { isServer } from './discover.ts'
 import type { Answer, Effect } from './effects.ts'
 import { parseObject } from './encoding/json.ts'
 import type { Failure } from './errors.ts'
+import type { Command } from './events.ts'
 import type { IdTokenClaims } from './id-token.ts'
-import type { Secret, Session, State, TokenSet } from './state.ts'
+import type { Secret, Session, State, TokenSet, Wanted } from './state.ts'
 import { type Ask, answer, ask, enqueue, type Handler, type Rules, rest, type Step, stay } from './step.ts'
+
+/** What a token response belongs to. */
+interface Origin extends Pick<Session, 'server' | 'protections'> {
+  /** The session that a refresh replaces. */
+  readonly previous?: Session
+  /** The token that was asked for, when it is not the one of the login. */
+  readonly wanted?: Wanted
+}
 
 /** Tokens as a session; what a refresh left out stays as it was (RFC 6749 §6). */
 export function sessionOf(
   tokens: TokenSet,
-  server: ServerMetadata,
-  claims?: IdTokenClaims,
-  previous?: Session,
+  { server, protections, previous, wanted }: Origin,
+  claims: IdTokenClaims | undefined = previous?.claims,
 ): Session {
   const { refreshToken = previous?.refreshToken, idToken = previous?.idToken, ...rest } = tokens
-  const known = claims ?? previous?.claims
-  return {
-    ...rest,
+  const { others } = previous ?? {}
+  const carried = {
     ...(refreshToken && { refreshToken }),
     ...(idToken && { idToken }),
-    ...(known && { claims: known }),
+    ...(claims && { claims }),
     server,
+    protections,
   }
+  return previous && wanted
+    ? { ...previous, ...carried, others: { ...others, [nameOf(wanted)]: rest } }
+    : { ...rest, ...carried, ...(others && { others }) }
+}
+
+/** The name of a token in its session: the one of the login has none. */
+export function nameOf({ resource, scope }: Wanted = {}): string {
+  return resource || scope !== undefined ? JSON.stringify([resource ?? [], scope ?? '']) : ''
+}
+
+export function tokenIn(session: Session | undefined, name: string): TokenSet | undefined {
+  return name ? session?.others?.[name] : session
 }
 
 /** `start`: read the session that an earlier page left. Other commands begin with it as well, and wait. */
@@ -49,15 +69,14 @@ export const onStarted: Handler<'signed-out' | 'signed-in', 'start'> = (state, {
 /** Write the session before anyone hears of it: what was not written could be refreshed twice. */
 export function keep(
   state: State,
-  callers: readonly number[],
+  { callers, returnTo, wanted }: Pick<State<'keeping'>, 'callers' | 'returnTo' | 'wanted'>,
   session: Session,
   { settings }: Rules,
-  returnTo?: string,
 ): Step {
   return ask(
     state,
     'keeping',
-    { callers, session, ...(returnTo && { returnTo }) },
+    { callers, session, ...(returnTo && { returnTo }), ...(wanted && { wanted }) },
     { type: 'save', store: 'session', key: settings.sessionKey, value: JSON.stringify(session) as Secret },
   )
 }
@@ -71,8 +90,8 @@ export const onKeepFailure: Handler<'keeping', 'failed'> = (state, { failure }, 
 }
 
 function signIn(state: State<'keeping'>, failure?: Failure): Step {
-  const { callers, session, returnTo } = state
-  const { queue, effects } = answerTokens(state, tokenOf(session))
+  const { callers, session, returnTo, wanted } = state
+  const { queue, effects } = answerTokens(state, session, nameOf(wanted))
   const told = answer(callers, { ok: true, ...(returnTo && { returnTo }) })
   return rest({ ...state, queue }, session, [...told, ...effects], { failure })
 }
@@ -96,7 +115,7 @@ export const ENDED_ELSEWHERE: Failure = {
 
 /** The session is over: those who wait for a token are told why. */
 export function endSession(state: State, failure: Failure, rules?: Rules): Step {
-  const { queue, effects } = answerTokens(state, { ok: false, failure })
+  const { queue, effects } = refuseTokens(state, failure)
   return rest({ ...state, queue }, undefined, [...(rules ? [forget(rules)] : []), ...effects], { failure })
 }
 
@@ -109,12 +128,29 @@ export function loadSession({ settings }: Rules): Ask {
   return { type: 'load', store: 'session', key: settings.sessionKey }
 }
 
-/** One answer for all commands in the queue that wait for a token; the others stay in it. */
-export function answerTokens(state: State, result: Answer): { queue: State['queue']; effects: Effect[] } {
-  const waiting = state.queue.filter((command) => command.type === 'token')
-  const queue = state.queue.filter((command) => command.type !== 'token')
-  const callers = waiting.map(({ id }) => id)
-  return { queue, effects: answer(callers, result) }
+/** The token called `name` for all who wait for it; nobody is answered when the session has none. */
+export function answerTokens(state: State, session: Session, name: string): Settled {
+  const token = tokenIn(session, name)
+  return token ? settle(state, name, tokenOf(token)) : settle(state, name)
+}
+
+/** Why there is no token: to all who wait for one, or for the one called `name`. */
+export function refuseTokens(state: State, failure: Failure, name?: string): Settled {
+  return settle(state, name, { ok: false, failure })
+}
+
+/** Answers, and the commands that still wait. */
+interface Settled {
+  readonly queue: State['queue']
+  readonly effects: readonly Effect[]
+}
+
+function settle({ queue }: State, name: string | undefined, result?: Answer): Settled {
+  const isMeant = (command: Command) =>
+    command.type === 'token' && (name === undefined || nameOf(command.options) === name)
+  if (!result) return { queue, effects: [] }
+  const callers = queue.filter(isMeant).map(({ id }) => id)
+  return { queue: queue.filter((command) => !isMeant(command)), effects: answer(callers, result) }
 }
 
 export function tokenOf({ accessToken, tokenType }: TokenSet): Answer {
@@ -124,7 +160,11 @@ export function tokenOf({ accessToken, tokenType }: TokenSet): Answer {
 /** A stored session, or nothing when it is none of ours. */
 export function readSession(text: string | undefined): Session | undefined {
   const stored = parseObject(text)
-  const { accessToken, scope, server } = stored ?? {}
-  const isOurs = typeof accessToken === 'string' && typeof scope === 'string' && isServer(server)
+  const { accessToken, scope, protections, server } = stored ?? {}
+  const isOurs =
+    typeof accessToken === 'string' &&
+    typeof scope === 'string' &&
+    Array.isArray(protections) &&
+    isServer(server)
   return isOurs ? (stored as unknown as Session) : undefined
 }

@@ -1,32 +1,32 @@
-/** Which key and which hash an id_token is checked with (RFC 7515, RFC 7517, RFC 7518 §3.1, RFC 8037 §3.1). */
+/** Which key and which hash a signed answer is checked with (RFC 7515, RFC 7517, RFC 7518 §3.1, RFC 8037 §3.1). */
+import type { Settings } from './configuration.ts'
 import type { ServerMetadata } from './discover.ts'
-import type { JsonObject } from './encoding/json.ts'
+import { type JsonObject, parseObject } from './encoding/json.ts'
 import type { Jws } from './encoding/jws.ts'
-import { refuse } from './errors.ts'
+import { type ErrorCode, refuse } from './errors.ts'
+import type { EventOf } from './events.ts'
+import type { Details, Secret, State } from './state.ts'
+import { ask, type Step } from './step.ts'
 
-/** Key types of the algorithms a public client may accept: no `none`, and no HS256, whose key it can not keep secret. */
+/** Key types of the algorithms a client may accept: no `none`, and no HS256, whose key a public client can not keep. */
 const KEY_TYPES: Readonly<Record<string, string>> = { RS: 'RSA', PS: 'RSA', ES: 'EC', Ed: 'OKP' }
 
 /**
  * The algorithm of the token, if it may be used.
- * @throws PkceError `id_token_algorithm`
+ * @param announced what the server's metadata lists for this kind of token
+ * @throws PkceError `code`
  */
-export function algorithmOf({ header }: Jws, server: ServerMetadata): string {
+export function algorithmOf(
+  { header }: Jws,
+  announced: readonly string[] | undefined,
+  { algorithms }: Pick<Settings, 'algorithms'>,
+  code: ErrorCode,
+): string {
   const { alg, crit } = header
-  const announced = server.id_token_signing_alg_values_supported
   // RFC 7515 §4.1.11: extensions that are critical and not understood make the signature invalid.
-  if (
-    typeof alg !== 'string' ||
-    !/^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/.test(alg) ||
-    crit !== undefined
-  ) {
-    return refuse('id_token_algorithm', 'The id_token is not signed with an algorithm that can be trusted.')
-  }
-  if (announced && !announced.includes(alg)) {
-    return refuse(
-      'id_token_algorithm',
-      'The id_token is signed with an algorithm the server does not announce.',
-    )
+  const known = typeof alg === 'string' && /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/.test(alg)
+  if (!known || crit !== undefined || [announced, algorithms].some((list) => list && !list.includes(alg))) {
+    return refuse(code, 'The answer is not signed with an algorithm that can be trusted.')
   }
   return alg
 }
@@ -50,4 +50,46 @@ export function selectKey(
       (use === undefined || use === 'sig'),
   )
   return fitting.length === 1 ? fitting[0] : undefined
+}
+
+/** The keys in a JWK Set (RFC 7517 §5). @throws PkceError `keys_unavailable` */
+export function readKeys({
+  httpStatus: status,
+  body,
+}: Pick<EventOf<'responded'>, 'httpStatus' | 'body'>): readonly JsonObject[] {
+  const { keys } = parseObject(body) ?? {}
+  if (status !== 200 || !Array.isArray(keys)) {
+    return refuse('keys_unavailable', 'The keys of the server can not be read: try again later.', { status })
+  }
+  return keys.filter((key) => typeof key === 'object' && key !== null)
+}
+
+/** A signature whose check is to be asked for; `code` when no key fits. */
+export interface SignedToken {
+  readonly token: Jws
+  readonly algorithm: string
+  readonly server: ServerMetadata
+  readonly code: ErrorCode
+}
+
+/**
+ * Ask for the check by the key that is known, or else for the keys: once, so that a rotation is followed and no more.
+ * @param stateFor the status and details in which the answer is awaited
+ */
+export function askForCheck<S extends 'verifying' | 'unwrapping'>(
+  state: State,
+  stateFor: (step: 'fetching' | 'checking') => { readonly status: S; readonly details: Details[S] },
+  { token, algorithm, server, code }: SignedToken,
+  fetched: boolean,
+): Step {
+  const key = selectKey(state.keys ?? [], token, algorithm)
+  if (key) {
+    const { signed, signature } = token
+    const { status, details } = stateFor('checking')
+    return ask(state, status, details, { type: 'verify', algorithm, key, input: signed as Secret, signature })
+  }
+  if (fetched) refuse(code, 'The server publishes no key for the signature of its answer.')
+  const endpoint = server.jwks_uri ?? refuse('keys_unavailable', 'The server metadata has no "jwks_uri".')
+  const { status, details } = stateFor('fetching')
+  return ask(state, status, details, { type: 'request', purpose: 'keys', endpoint })
 }

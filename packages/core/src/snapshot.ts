@@ -56,6 +56,7 @@ function derive(state: State): Snapshot {
       return { status: 'anonymous', ...errorOf(failure) }
     case 'discovering':
     case 'preparing':
+    case 'pushing':
     case 'authorizing':
       return { status: 'redirecting', to: 'login' }
     default:

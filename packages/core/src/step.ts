@@ -91,12 +91,15 @@ export function giveUp(state: State, callers: readonly number[], failure: Failur
 }
 
 /** What goes with a state from one status to the next; the failure and the details of the status do not. */
-function common({ flight, queue, server, session, keys, lock, detached }: State): Common {
+function common(state: State): Common {
+  const { flight, queue, server, serverUntil, session, keys, proofNonce, lock, detached } = state
   return {
     flight,
     queue,
     ...(server && { server }),
+    ...(serverUntil && { serverUntil }),
     ...(session && { session }),
+    ...(proofNonce !== undefined && { proofNonce }),
     ...(keys && { keys }),
     ...(lock && { lock }),
     ...(detached && { detached }),

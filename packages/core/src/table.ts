@@ -2,17 +2,10 @@
  * The table of the whole protocol: in which status, what happens on which event, and where it may lead.
  * The diagram in docs/states.md is drawn from it. A pair that is not here is ignored: machine.test.ts names each and why.
  */
-import {
-  login,
-  onNavigated,
-  onNavigationFailure,
-  onReturned,
-  onTransactionKept,
-  supersede,
-} from './authorize.ts'
+import { login, onNavigated, onReturned, onTransactionKept, supersede } from './authorize.ts'
 import { onCallbackFailure, onTransaction, receive } from './callback.ts'
 import type { ClientOptions } from './configuration.ts'
-import { onMetadata } from './discover.ts'
+import { onDiscoveryFailure, onMetadata } from './discover.ts'
 import type { EventOf, EventType } from './events.ts'
 import { onTokens } from './exchange.ts'
 import { onChallenge, onLoginFailure, onRandom } from './generate.ts'
@@ -70,7 +63,8 @@ function atWork<S extends Status>(status: S) {
   }
 }
 
-export function tableFor({ openId }: Pick<ClientOptions, 'openId'>): Table {
+export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' | 'pushed' | 'jarm'>): Table {
+  const checked = openId ? (['verifying'] as const) : []
   return {
     created: {
       start: [start, 'restoring'],
@@ -106,32 +100,54 @@ export function tableFor({ openId }: Pick<ClientOptions, 'openId'>): Table {
       ...atWork('discovering'),
       login: [supersede, 'discovering', 'preparing'],
       responded: [onMetadata, 'discovering', 'preparing'],
-      failed: [onLoginFailure, 'signed-out', 'signed-in'],
+      failed: [onDiscoveryFailure, 'discovering', 'signed-out', 'signed-in'],
     },
     preparing: {
       ...atWork('preparing'),
-      login: [supersede, 'preparing'],
+      login: [supersede, 'discovering', 'preparing'],
       random: [onRandom, 'preparing'],
       digested: [onChallenge, 'preparing'],
-      saved: [onTransactionKept, 'authorizing'],
+      saved: [onTransactionKept, ...(pushed ? (['pushing'] as const) : []), 'authorizing'],
       failed: [onLoginFailure, 'signed-out', 'signed-in'],
     },
+    pushing: pushed
+      ? {
+          ...atWork('pushing'),
+          login: [supersede, 'discovering', 'preparing'],
+          responded: [pushed.onPushed, 'authorizing'],
+          failed: [onCallbackFailure, 'signed-out', 'signed-in'],
+        }
+      : {},
     authorizing: {
       ...atWork('authorizing'),
-      login: [supersede, 'preparing'],
+      login: [supersede, 'discovering', 'preparing'],
       callback: [receive, 'receiving'],
       navigated: [onNavigated, 'authorizing'],
       returned: [onReturned, 'signed-out', 'signed-in'],
-      failed: [onNavigationFailure, 'signed-out', 'signed-in'],
+      failed: [onCallbackFailure, 'signed-out', 'signed-in'],
     },
     receiving: {
       ...atWork('receiving'),
-      loaded: [onTransaction, 'receiving', 'exchanging', 'signed-in'],
+      loaded: [
+        onTransaction,
+        'receiving',
+        ...(jarm ? (['unwrapping'] as const) : []),
+        'exchanging',
+        'signed-in',
+      ],
       failed: [onCallbackFailure, 'signed-out', 'signed-in'],
     },
+    unwrapping: jarm
+      ? {
+          ...atWork('unwrapping'),
+          responded: [jarm.onKeys, 'unwrapping'],
+          verified: [jarm.onVerified, 'exchanging'],
+          failed: [onCallbackFailure, 'signed-out', 'signed-in'],
+        }
+      : {},
     exchanging: {
       ...atWork('exchanging'),
-      responded: [onTokens, ...(openId ? (['verifying'] as const) : []), 'keeping'],
+      responded: [onTokens, ...checked, 'keeping'],
       failed: [onCallbackFailure, 'signed-out', 'signed-in'],
     },
     verifying: openId
@@ -153,7 +169,7 @@ export function tableFor({ openId }: Pick<ClientOptions, 'openId'>): Table {
       ...atWork('refreshing'),
       locked: [onLocked, 'refreshing'],
       loaded: [onReread, 'refreshing', 'signed-in', 'signed-out'],
-      responded: [onRefreshed, ...(openId ? (['verifying'] as const) : []), 'keeping'],
+      responded: [onRefreshed, ...checked, 'keeping'],
       changed: [onChangedAtWork, 'refreshing', 'signed-out'],
       failed: [onRefreshFailure, 'refreshing', 'signed-in', 'signed-out'],
     },

@@ -1,6 +1,6 @@
 /** The token response, read strictly (RFC 6749 §5.1 and §5.2). */
-import { parseObject } from './encoding/json.ts'
-import { refuse } from './errors.ts'
+import { type JsonObject, parseObject } from './encoding/json.ts'
+import { refuse, type ServerError } from './errors.ts'
 import type { EventOf } from './events.ts'
 import type { Secret, TokenSet } from './state.ts'
 
@@ -9,18 +9,21 @@ const REFRESH_AHEAD = 60_000
 
 /**
  * The tokens of a response that came at `at`.
- * @throws PkceError `server_unavailable`, `token_refused`, `token_response_invalid`, `token_type_unsupported`
+ * @param requested space-separated scopes: what is granted when the response does not say (§3.3)
+ * @param bound true when the tokens must be bound to a key (RFC 9449 §5)
+ * @throws PkceError `server_unavailable`, `token_refused`, `token_response_invalid`, `token_type_unsupported`,
+ *   `token_unbound`
  */
 export function parseTokenResponse(
   { httpStatus: status, body, at }: EventOf<'responded'>,
   requested: string,
+  bound: boolean,
 ): TokenSet {
   const answer = parseObject(body)
   if (status !== 200) {
-    if (answer && isText(answer.error) && status >= 400 && status < 500) {
-      const { error, error_description } = answer
-      const server = { error, ...(isText(error_description) && { error_description }) }
-      refuse('token_refused', `The server gave no token: ${error}.`, { server, status })
+    const server = refusalOf(answer)
+    if (server && status >= 400 && status < 500) {
+      refuse('token_refused', `The server gave no token: ${server.error}.`, { server, status })
     }
     refuse('server_unavailable', `The token endpoint answered with status ${status}: try again later.`, {
       status,
@@ -33,14 +36,12 @@ export function parseTokenResponse(
       refuse('token_response_invalid', `The token response has an unusable "${name}".`)
     }
   }
-  // RFC 6749 §7.1: a client must not use a token whose type it does not understand.
-  if (!isText(token_type) || token_type.toLowerCase() !== 'bearer') {
-    refuse('token_type_unsupported', 'The server gave a token of another type than Bearer.')
-  }
+  checkType(token_type, bound)
   const life = lifeOf(expires_in)
+  const details = answer?.authorization_details
   return {
     accessToken: access_token as Secret,
-    tokenType: 'Bearer',
+    tokenType: bound ? 'DPoP' : 'Bearer',
     ...(life !== undefined && {
       expiresAt: at + life,
       refreshAt: at + Math.max(life - REFRESH_AHEAD, life * 0.8),
@@ -48,6 +49,38 @@ export function parseTokenResponse(
     scope: (scope as string | undefined) ?? requested,
     ...(isText(refresh_token) && { refreshToken: refresh_token as Secret }),
     ...(isText(id_token) && { idToken: id_token as Secret }),
+    ...(Array.isArray(details) && { authorizationDetails: details }),
+  }
+}
+
+/** The server's own words, if this is an error response (§5.2). */
+export function refusalOf(answer: JsonObject | undefined): ServerError | undefined {
+  const { error, error_description, error_uri } = answer ?? {}
+  return isText(error)
+    ? {
+        error,
+        ...(isText(error_description) && { error_description }),
+        ...(isText(error_uri) && { error_uri }),
+      }
+    : undefined
+}
+
+/**
+ * The server's clock at the time of this answer, in milliseconds since the Unix epoch: what it says in `Date`, and ours
+ * where that can not be read. A device whose clock is wrong can verify an id_token all the same.
+ */
+export function serverTime({ at, headers }: EventOf<'responded'>): number {
+  return Date.parse(headers.date ?? '') || at
+}
+
+/** RFC 6749 §7.1: a token whose type is not understood must not be used. RFC 9449 §5: nor one that was not bound. */
+function checkType(type: unknown, bound: boolean): void {
+  const name = isText(type) ? type.toLowerCase() : ''
+  if (bound && name === 'bearer') {
+    refuse('token_unbound', 'The server did not bind the token to the key, though it announces DPoP.')
+  }
+  if (name !== (bound ? 'dpop' : 'bearer')) {
+    refuse('token_type_unsupported', 'The server gave a token of a type that was not asked for.')
   }
 }
 

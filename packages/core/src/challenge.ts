@@ -1,0 +1,61 @@
+/** Challenge: what an API says when it refuses a request (RFC 6750 §3, RFC 9470 §3, RFC 9449 §7.1). */
+import type { LoginOptions } from './events.ts'
+
+export interface Challenge {
+  /** Authentication scheme in lower case: `bearer`, `dpop`. */
+  readonly scheme: string
+  /** Error code: `invalid_token`, `insufficient_scope`, `insufficient_user_authentication`, `use_dpop_nonce`… */
+  readonly error?: string
+  /** Space-separated scopes that the request needs. */
+  readonly scope?: string
+  readonly acrValues?: string
+  /** Seconds. */
+  readonly maxAge?: number
+}
+
+/** name=token or name="quoted string", as RFC 9110 §11.2 has them; no part of it can match in two ways. */
+const PARAMETER = /([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))/g
+
+/** The first Bearer or DPoP challenge in the value of a WWW-Authenticate header. */
+export function readChallenge(header: string | null | undefined): Challenge | undefined {
+  const text = header ?? ''
+  const [scheme] = /(?<![^\s,])(bearer|dpop)(?![^\s,])/i.exec(withoutQuotes(text)) ?? []
+  if (!scheme) return undefined
+  const found = new Map<string, string>()
+  for (const [, name = '', quoted, token] of text.matchAll(PARAMETER)) {
+    const key = name.toLowerCase()
+    if (!found.has(key)) found.set(key, quoted?.replace(/\\(.)/g, '$1') ?? token ?? '')
+  }
+  const [error, scope, acrValues] = ['error', 'scope', 'acr_values'].map((name) => found.get(name))
+  const maxAge = found.get('max_age')
+  return {
+    scheme: scheme.toLowerCase(),
+    ...(error && { error }),
+    ...(scope && { scope }),
+    ...(acrValues && { acrValues }),
+    ...(maxAge && /^\d+$/.test(maxAge) && { maxAge: Number(maxAge) }),
+  }
+}
+
+/**
+ * The login that would satisfy the challenge: a stronger or fresher one (RFC 9470 §4), or one with more scopes
+ * (RFC 6750 §3.1); nothing when another login would not help.
+ * @param granted space-separated scopes of the session, which the new login asks for as well
+ */
+export function loginFor(challenge: Challenge | undefined, granted = ''): LoginOptions | undefined {
+  const { error, scope, acrValues, maxAge } = challenge ?? {}
+  if (error === 'insufficient_user_authentication') {
+    return {
+      ...(acrValues && { acrValues, requireAcr: true }),
+      ...(maxAge !== undefined && { maxAge }),
+    }
+  }
+  if (error === 'insufficient_scope' && scope) {
+    return { scope: [...new Set(`${granted} ${scope}`.trim().split(' '))].join(' ') }
+  }
+  return undefined
+}
+
+function withoutQuotes(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"/g, '""')
+}

@@ -1,0 +1,77 @@
+/** The authorization response as a signed JWT (JARM, JWT Secured Authorization Response Mode §2). */
+import { accept } from './callback.ts'
+import { parseJws } from './encoding/jws.ts'
+import { refuse } from './errors.ts'
+import type { EventOf } from './events.ts'
+import { algorithmOf, askForCheck, readKeys } from './signature.ts'
+import type { AuthorizationResponse, Secret, State, Transaction } from './state.ts'
+import type { Handler, Rules, Step } from './step.ts'
+
+/** The part of the machine that reads signed responses. Who does not pass it to a client does not bundle it. */
+export interface Jarm {
+  /** What the JWT says, not trusted yet: its `state` finds the login it answers. */
+  readonly read: (signed: string) => AuthorizationResponse | undefined
+  readonly begin: (
+    state: State<'receiving'>,
+    transaction: Transaction,
+    event: EventOf<'loaded'>,
+    rules: Rules,
+  ) => Step
+  readonly onKeys: Handler<'unwrapping', 'responded'>
+  readonly onVerified: Handler<'unwrapping', 'verified'>
+}
+
+const NAMES = ['state', 'code', 'iss', 'error', 'error_description', 'error_uri'] as const
+
+export const jarm: Jarm = {
+  read(signed) {
+    const { payload } = parseJws(signed) ?? {}
+    if (!payload) return undefined
+    const named = NAMES.map((name) => [name, payload[name]]).filter(([, value]) => typeof value === 'string')
+    return { ...Object.fromEntries(named), signed: signed as Secret }
+  },
+
+  begin(state, transaction, { at }, { settings }) {
+    const { callers, response } = state
+    const { signed } = response
+    if (!signed) return refuse('response_unsigned', 'The answer is not signed, as it was asked to be.')
+    // JARM §2.4: issuer, audience and end of life, before the signature is looked at.
+    const { aud, exp } = parseJws(signed)?.payload ?? {}
+    if (response.iss !== transaction.server.issuer) {
+      refuse('iss_mismatch', 'The answer comes from another server than the one that was asked.')
+    }
+    if (![aud].flat().includes(settings.clientId)) {
+      refuse('response_claims', 'The signed answer is for another client.')
+    }
+    if (typeof exp !== 'number' || (exp + settings.clockTolerance) * 1000 <= at) {
+      refuse('response_claims', 'The signed answer has expired: check the clock of this device.')
+    }
+    return check(state, { callers, response, transaction }, settings)
+  },
+
+  onKeys: (state, event, { settings }) => check({ ...state, keys: readKeys(event) }, state, settings, true),
+
+  onVerified(state, { valid }, rules) {
+    if (!valid) refuse('response_signature', 'The signature of the answer is wrong.')
+    return accept(state, state, rules)
+  },
+}
+
+function check(
+  state: State,
+  { callers, response, transaction }: Pick<State<'unwrapping'>, 'callers' | 'response' | 'transaction'>,
+  settings: Rules['settings'],
+  fetched = false,
+): Step {
+  const { server } = transaction
+  const token = parseJws(response.signed as string)
+  if (!token) return refuse('response_invalid', 'The signed answer is not readable.')
+  const announced = server.authorization_signing_alg_values_supported
+  const algorithm = algorithmOf(token, announced, settings, 'response_signature')
+  return askForCheck(
+    state,
+    (step) => ({ status: 'unwrapping', details: { callers, response, transaction, step } }),
+    { token, algorithm, server, code: 'response_signature' },
+    fetched,
+  )
+}

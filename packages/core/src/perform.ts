@@ -1,0 +1,159 @@
+/** Performing: carries the machine's effects out over the ports, and says how each ended. */
+import type { Settings } from './configuration.ts'
+import type { AwaitedEffect } from './effects.ts'
+import { decodeBase64url, encodeBase64url } from './encoding/base64url.ts'
+import { encodeForm, withQuery } from './encoding/form.ts'
+import { encodeUtf8 } from './encoding/utf8.ts'
+import { type ErrorCode, type Failure, PkceError, refuse, toFailure } from './errors.ts'
+import type { Result } from './events.ts'
+import type { HttpRequest, Ports } from './ports.ts'
+import type { Secret } from './state.ts'
+
+/** How an effect ended; `arrived`: a navigation that brought the authorization response back by itself. */
+export type Performed = Result | { readonly type: 'arrived'; readonly response: Secret }
+
+export interface Performer {
+  /** Never rejects: what a port throws becomes the `failed` event. */
+  perform(effect: AwaitedEffect): Promise<Performed>
+  /** Lets go of the lock that the `lock` effect of this number was granted. */
+  unlock(flight: number): void
+  unlockAll(): void
+}
+
+/** Which error a port that throws something else ends in. */
+const PORT_FAILURES: Readonly<Record<AwaitedEffect['type'], readonly [ErrorCode, message: string]>> = {
+  load: ['storage_failed', 'The storage can not be read.'],
+  swap: ['storage_failed', 'The storage can not be written.'],
+  save: ['storage_failed', 'The storage can not be written: it may be full or forbidden.'],
+  random: ['crypto_failed', 'There is no source of random bytes.'],
+  digest: ['crypto_failed', 'The hash can not be computed: a secure context (https) is needed.'],
+  verify: ['crypto_failed', 'The signature can not be checked.'],
+  navigate: ['navigation_failed', 'The user agent could not be sent to the server.'],
+  request: ['network_failed', 'The server did not answer: check the connection and try again.'],
+  lock: ['lock_failed', 'The lock was not granted.'],
+}
+
+export function createPerformer(settings: Settings, ports: Ports): Performer {
+  const { crypto, lock = runAtOnce } = ports
+  const locks = new Map<number, () => void>()
+
+  return {
+    perform: (effect) => run(effect).catch((thrown) => failed(effect, thrown)),
+    unlock(flight) {
+      locks.get(flight)?.()
+      locks.delete(flight)
+    },
+    unlockAll() {
+      for (const release of locks.values()) release()
+      locks.clear()
+    },
+  }
+
+  async function run(effect: AwaitedEffect): Promise<Performed> {
+    const { flight } = effect
+    switch (effect.type) {
+      case 'load':
+        return { type: 'loaded', flight, ...found(await storageOf(effect).get(effect.key)) }
+      case 'swap':
+        return { type: 'loaded', flight, ...found(await swap(effect)) }
+      case 'save':
+        await (effect.value === undefined
+          ? storageOf(effect).delete(effect.key)
+          : storageOf(effect).set(effect.key, effect.value, effect.ttl))
+        return { type: 'saved', flight }
+      case 'random': {
+        const values = effect.sizes.map((size) => encodeBase64url(crypto.randomBytes(size)) as Secret)
+        return { type: 'random', flight, values }
+      }
+      case 'digest': {
+        const input = encodeUtf8(effect.input)
+        const hash = effect.hash === 'SHA-256' ? crypto.sha256(input) : crypto.digest?.(effect.hash, input)
+        return { type: 'digested', flight, value: encodeBase64url((await hash) ?? missing(effect.hash)) }
+      }
+      case 'verify': {
+        const { algorithm, key } = effect
+        const input = encodeUtf8(effect.input)
+        const signature = decodeBase64url(effect.signature) ?? new Uint8Array()
+        const valid = await crypto.verify?.({ algorithm, key, input, signature })
+        return { type: 'verified', flight, valid: valid ?? missing(algorithm) }
+      }
+      case 'navigate':
+        return navigate(effect)
+      case 'request': {
+        const { status, headers, body } = await ports.http(await requestOf(effect))
+        return { type: 'responded', flight, httpStatus: status, headers, body: body as Secret }
+      }
+      case 'lock':
+        return new Promise((resolve, reject) => {
+          const held = () =>
+            new Promise<void>((release) => {
+              locks.set(flight, release)
+              resolve({ type: 'locked', flight })
+            })
+          lock(settings.sessionKey, held).catch(reject)
+        })
+    }
+  }
+
+  async function navigate(effect: AwaitedEffect & { type: 'navigate' }): Promise<Performed> {
+    const { purpose, endpoint, parameters, bind, flight } = effect
+    const bound = bind && { dpop_jkt: await settings.dpop?.thumbprint(ports) }
+    const response = await ports.navigate({ purpose, url: withQuery(endpoint, { ...parameters, ...bound }) })
+    return typeof response === 'string' && purpose === 'login'
+      ? { type: 'arrived', response: response as Secret }
+      : { type: 'navigated', flight }
+  }
+
+  async function requestOf(effect: AwaitedEffect & { type: 'request' }): Promise<HttpRequest> {
+    const { endpoint: url, form, proof } = effect
+    const { clientId, issuer, clientAuthentication, dpop, timeout } = settings
+    const method = form ? 'POST' : 'GET'
+    const sent = form && ((await clientAuthentication?.({ clientId, issuer, form, ports })) ?? { form })
+    return {
+      method,
+      url,
+      headers: {
+        accept: 'application/json',
+        ...(sent && { 'content-type': 'application/x-www-form-urlencoded', ...sent.headers }),
+        ...(proof &&
+          dpop && { dpop: await dpop.prove(ports, { method, url, at: ports.clock.now(), ...proof }) }),
+      },
+      ...(sent && { body: encodeForm(sent.form) }),
+      timeout,
+    }
+  }
+
+  function storageOf({ store }: { readonly store: 'session' | 'transaction' }) {
+    return store === 'session' ? ports.sessions : ports.transactions
+  }
+
+  function swap({ key, value, ttl }: AwaitedEffect & { type: 'swap' }) {
+    const storage = ports.transactions
+    if (storage.swap) return storage.swap(key, value, ttl)
+    return lock(`${settings.sessionKey} ${key}`, async () => {
+      const before = await storage.get(key)
+      await storage.set(key, value, ttl)
+      return before
+    })
+  }
+}
+
+function failed({ type, flight }: AwaitedEffect, thrown: unknown): Result {
+  const [code, message] = PORT_FAILURES[type]
+  const failure: Failure =
+    thrown instanceof PkceError ? toFailure(thrown) : { code, message, cause: String(thrown) }
+  return { type: 'failed', flight, failure }
+}
+
+export function found(value: string | undefined): { value?: Secret } {
+  return value === undefined ? {} : { value: value as Secret }
+}
+
+function missing(what: string): never {
+  return refuse('crypto_failed', `The crypto port can not do ${what}.`)
+}
+
+/** Without a lock port nothing else shares the storage. */
+function runAtOnce<T>(_name: string, task: () => Promise<T>): Promise<T> {
+  return task()
+}
