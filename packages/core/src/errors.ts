@@ -73,6 +73,7 @@ export type ErrorCode =
   | 'id_token_early'
   | 'id_token_nonce'
   | 'id_token_auth_time'
+  | 'id_token_acr'
   | 'id_token_access_token'
   | 'id_token_code'
   | 'id_token_subject'
