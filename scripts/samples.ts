@@ -5,6 +5,7 @@ import { serveSample } from '../apps/shared/src/serve.ts'
 /** Samples that run in the browser: `root` is where their build puts them. */
 export const SAMPLES = {
   react: { app: 'sample-react', port: 5173, root: 'apps/react/dist' },
+  vue: { app: 'sample-vue', port: 5174, root: 'apps/vue/dist' },
   angular: { app: 'sample-angular', port: 5175, root: 'apps/angular/dist' },
 } as const
 

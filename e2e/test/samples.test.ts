@@ -93,6 +93,22 @@ describe.each(names)('the %s sample', (name) => {
     expect(visitor.problems).toEqual([])
   })
 
+  it('draws the flow as it happens, over the redirect, and none of its secrets', async () => {
+    await signInWithConsent()
+    await visitor.get('call-api').click()
+    await visitor.get('api-output').waitFor()
+    await visitor.get('refresh').click()
+    const diagram = visitor.page.locator('pkce-sequence')
+    await diagram.getByText('New access token').waitFor()
+    expect(await diagram.locator('h3').allTextContents()).toEqual(['Sign in', 'API call', 'Refresh'])
+    const details = await diagram.locator('dl').allTextContents()
+    expect(details.join()).toContain('code_challenge_methodS256')
+    expect(details.join()).toContain('code_verifier[43 characters]')
+    // Tokens of this server are JWTs, or 43 characters long.
+    const values = await diagram.locator('dt:not(:text-is("code_challenge")) + dd').allTextContents()
+    expect(values.join('\n')).not.toMatch(/eyJ|[\w-]{43}/)
+  })
+
   it('asks for consent once and not again', async () => {
     await signInWithConsent()
     await visitor.get('logout').click()

@@ -1,4 +1,3 @@
+/** What all browser samples share: their settings and the live sequence diagram. */
+export { connectSequence, defineSequence, SequenceElement } from './sequence/element.ts'
 export { sampleSettings } from './settings.ts'
-export class SequenceElement extends HTMLElement {}
-export const defineSequence = () => {}
-export const connectSequence = (_element: SequenceElement, _client: unknown) => () => {}

@@ -1,0 +1,148 @@
+/** Requests of the client to the authorization server, and what came back (RFC 6749 §4.1.3, §5 and §6, RFC 7009). */
+import type { Effect } from '@pkce/core'
+import type { Draft, Part } from './step.ts'
+import type { Transition } from './steps-of.ts'
+
+type Request = Extract<Effect, { type: 'request' }>
+type Navigation = Extract<Effect, { type: 'navigate' }>
+type State = Transition['to']
+
+interface Texts {
+  readonly part?: Part
+  readonly opens?: true
+  readonly asks: string
+  readonly answers: string
+}
+
+const TEXTS: Readonly<Record<string, Texts>> = {
+  discovery: { asks: 'Asks for the metadata', answers: 'Endpoints, keys, what it supports' },
+  code: { asks: 'Code and verifier for tokens', answers: 'Access, id and refresh token' },
+  keys: { asks: 'Asks for the public keys', answers: 'Public keys' },
+  refresh: {
+    part: 'Refresh',
+    opens: true,
+    asks: 'Refresh token for new tokens',
+    answers: 'New access token, new refresh token',
+  },
+  revocation: { part: 'Sign out', asks: 'Revokes the refresh token', answers: 'Revoked' },
+}
+
+/** Requests that are answered by tokens. */
+const GRANTS = ['code', 'refresh']
+
+/** What leaves with this transition. */
+export function requestSteps({ to, effects }: Transition): Draft[] {
+  return effects.flatMap((effect) => {
+    if (effect.type === 'request') return [requested(effect, to)]
+    return effect.type === 'navigate' ? [navigated(effect)] : []
+  })
+}
+
+function requested({ purpose, endpoint, form }: Request, state: State): Draft {
+  const { part = partOf(state), asks, opens } = textsOf(purpose)
+  return {
+    part,
+    ...(opens && { opens }),
+    from: 'client',
+    to: 'server',
+    title: asks,
+    details: { request: `${form ? 'POST' : 'GET'} ${endpoint}`, ...flat(form) },
+  }
+}
+
+function navigated({ purpose, endpoint, parameters }: Navigation): Draft {
+  const login = purpose === 'login'
+  return {
+    part: login ? 'Sign in' : 'Sign out',
+    from: 'client',
+    to: 'server',
+    title: login ? 'Redirect with the challenge' : 'Redirect: end the session there, too',
+    details: { request: `GET ${endpoint}`, ...flat(parameters) },
+  }
+}
+
+/** What came back for the request that `from` was waiting for. */
+export function responseSteps({ event, from, to }: Transition): Draft[] {
+  if (event.type !== 'responded' && event.type !== 'failed') return []
+  const purpose = awaited(from)
+  if (!purpose || ('flight' in event && event.flight !== from.flight)) return []
+  const { part = partOf(from), answers } = textsOf(purpose)
+  const failure = event.type === 'failed' ? event.failure : failureIn(to)
+  const status = event.type === 'responded' ? { status: `${event.httpStatus}` } : {}
+  // An id_token that is refused came with an answer that was not.
+  if (!failure || failure.code.startsWith('id_token')) {
+    const details = { ...status, ...(GRANTS.includes(purpose) && tokensIn(to)) }
+    return [
+      ...(purpose === 'code' ? [verifierChecked] : []),
+      { part, from: 'server', to: 'client', title: answers, details },
+      ...(failure ? [refusal(part, failure)] : []),
+    ]
+  }
+  if (!failure.server && event.type === 'responded') {
+    return [{ part, from: 'server', to: 'client', title: answers, details: status }, refusal(part, failure)]
+  }
+  const title = failure.server ? `Refuses: ${failure.server.error}` : `No answer: ${failure.code}`
+  const details = { ...status, reason: failure.message }
+  return [{ part, from: 'server', to: 'client', title, details, refused: true }]
+}
+
+/** Known from the tokens: without this, no server that keeps RFC 7636 §4.6 gives any. */
+const verifierChecked: Draft = {
+  part: 'Sign in',
+  from: 'server',
+  to: 'server',
+  title: 'SHA-256 of the verifier is the challenge',
+}
+
+function refusal(part: Part, { code, message }: { code: string; message: string }): Draft {
+  const details = { reason: message, code }
+  return { part, from: 'client', to: 'client', title: `Refuses it: ${code}`, details, refused: true }
+}
+
+function awaited(state: State): string | undefined {
+  switch (state.status) {
+    case 'discovering':
+      return 'discovery'
+    case 'exchanging':
+      return 'code'
+    case 'verifying':
+      return state.step === 'fetching' ? 'keys' : undefined
+    case 'refreshing':
+      return state.step === 'asking' ? 'refresh' : undefined
+    case 'signing-out':
+      return state.step === 'revoking' ? 'revocation' : undefined
+    default:
+      return undefined
+  }
+}
+
+function partOf(state: State): Part {
+  return state.status === 'verifying' && state.previous ? 'Refresh' : 'Sign in'
+}
+
+function textsOf(purpose: string): Texts {
+  return TEXTS[purpose] ?? { asks: `Request: ${purpose}`, answers: `Answer: ${purpose}` }
+}
+
+function failureIn(state: State) {
+  return 'failure' in state ? state.failure : undefined
+}
+
+function tokensIn(state: State): Record<string, string> {
+  const tokens =
+    state.status === 'verifying' ? state.tokens : state.status === 'keeping' ? state.session : undefined
+  if (!tokens) return {}
+  const { accessToken, refreshToken, idToken, tokenType, scope } = tokens
+  return flat({
+    access_token: accessToken,
+    token_type: tokenType,
+    scope,
+    refresh_token: refreshToken,
+    id_token: idToken,
+  })
+}
+
+function flat(parameters: Request['form'] = {}): Record<string, string> {
+  const present = Object.entries(parameters).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(present.map(([name, value]) => [name, [value].flat().join(' ')]))
+}
