@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { PkceError } from '@pkce/core'
 import {
   calculateJwkThumbprint,
   exportJWK,
@@ -253,67 +252,4 @@ describe('a DPoP-bound token', () => {
     expect((await ask(guard, dpop(token, await prove(token)))).challenge).toBe('Bearer realm="api"')
     expect(await ask(guard, bearer(token))).toMatchObject({ error: 'invalid_token' })
   })
-})
-
-describe('the keys of the server', () => {
-  const METADATA = { issuer: ISSUER, jwks_uri: `${ISSUER}/keys` }
-  const OPENID = `${ISSUER}/.well-known/openid-configuration`
-  let pages: Record<string, unknown>
-  let asked: string[]
-  beforeEach(() => {
-    pages = { [OPENID]: METADATA, [METADATA.jwks_uri]: jwks }
-    asked = []
-  })
-  const http: GuardOptions['http'] = async ({ url }) => {
-    asked.push(url)
-    if (pages[url] === 'offline') throw new Error('offline')
-    return { status: pages[url] ? 200 : 404, headers: {}, body: JSON.stringify(pages[url] ?? {}) }
-  }
-  const remote = () => createGuard({ issuer: ISSUER, audience: AUDIENCE, clock, http })
-
-  it('are found by its metadata, once for all requests', async () => {
-    const guard = remote()
-    const tokens = [bearer(await sign()), bearer(await sign())]
-    const answers = await Promise.all(tokens.map((headers) => ask(guard, headers)))
-    expect(answers.map(({ status }) => status)).toEqual([200, 200])
-    expect(asked).toEqual([OPENID, METADATA.jwks_uri])
-  })
-
-  it('are found where plain OAuth servers put their metadata (RFC 8414 §3.1)', async () => {
-    pages = {
-      [`${ISSUER}/.well-known/oauth-authorization-server`]: METADATA,
-      [METADATA.jwks_uri]: jwks,
-    }
-    expect(await ask(remote(), bearer(await sign()))).toMatchObject({ status: 200 })
-  })
-
-  it.each([
-    ['is offline', { [OPENID]: 'offline' }, 'keys_unavailable'],
-    ['hides its keys', { [OPENID]: METADATA, [METADATA.jwks_uri]: 'offline' }, 'keys_unavailable'],
-    ['has lost its keys', { [OPENID]: METADATA }, 'keys_unavailable'],
-    [
-      'publishes no keys but something else',
-      { [OPENID]: METADATA, [METADATA.jwks_uri]: [1] },
-      'keys_unavailable',
-    ],
-    ['has no metadata', {}, 'discovery_failed'],
-    [
-      'names itself differently',
-      { [OPENID]: { ...METADATA, issuer: 'https://other.example' } },
-      'issuer_mismatch',
-    ],
-  ])(
-    'that %s make the guard fail, which is no fault of the token, and it recovers',
-    async (_name, broken, code) => {
-      const guard = remote()
-      const good = pages
-      pages = broken
-      const headers = bearer(await sign())
-      const failure = await guard(new Request(URL, { headers })).catch((error: unknown) => error)
-      expect(failure).toBeInstanceOf(PkceError)
-      expect(failure).toMatchObject({ code })
-      pages = good
-      expect(await ask(guard, headers)).toMatchObject({ status: 200 })
-    },
-  )
 })

@@ -1,0 +1,53 @@
+/** Requests that other sites make a browser send (CSRF): told apart by what pages of other sites can not do. */
+import { hash } from './session-storage.ts'
+
+/** A page of another site can not set it without asking first (CORS), and is not allowed to. */
+export const REQUEST_HEADER = 'x-pkce'
+
+/** The field of a form, for pages that send forms and no headers. */
+export const FORM_FIELD = 'csrf_token'
+
+/** The value of {@link FORM_FIELD} of a session. Says nothing about its id. */
+export function formTokenOf(sessionId: string): string {
+  return hash(`csrf ${sessionId}`)
+}
+
+/** True when a page of this app asks to read something. */
+export function mayRead(request: Request, origin: string): boolean {
+  return isFromOwnPage(request, origin) ?? request.headers.has(REQUEST_HEADER)
+}
+
+/** True when a page of this app, and not only the browser of its user, wants something to be done. */
+export function mayChange(request: Request, origin: string): boolean {
+  return isFromOwnPage(request, origin) !== false && request.headers.has(REQUEST_HEADER)
+}
+
+/** The same for a form, which can not set headers. Reads the body of the request. */
+export async function maySubmit(
+  request: Request,
+  origin: string,
+  sessionId: string | undefined,
+): Promise<boolean> {
+  if (mayChange(request, origin)) return true
+  if (isFromOwnPage(request, origin) === false || !sessionId) return false
+  return (await readField(request)) === formTokenOf(sessionId)
+}
+
+/** What the browser itself says of where the request is from; nothing when it does not say. */
+function isFromOwnPage({ headers }: Request, origin: string): boolean | undefined {
+  const site = headers.get('sec-fetch-site')
+  if (site) return site === 'same-origin'
+  const from = headers.get('origin')
+  return from ? from === origin : undefined
+}
+
+/** Bytes of a form that has nothing but the token. */
+const MOST = 4096
+
+async function readField(request: Request): Promise<unknown> {
+  const { headers } = request
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '')
+  const length = Number(headers.get('content-length') ?? Number.POSITIVE_INFINITY)
+  if (!isForm || length > MOST) return undefined
+  return new URLSearchParams(await request.text()).get(FORM_FIELD)
+}
