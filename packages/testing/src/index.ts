@@ -23,7 +23,15 @@ export { type AuthorizationServer, type Call, createAuthorizationServer } from '
 export type { IdTokenParts, Tamper } from './server/tamper.ts'
 export type { Visit } from './server/tenant.ts'
 export { sha256 } from './sha256.ts'
-export { type FakeAlgorithm, type FakeKey, fakeJws, fakeKey, fakeSignature } from './signature.ts'
+export {
+  type FakeAlgorithm,
+  type FakeKey,
+  fakeJws,
+  fakeKey,
+  fakeSignature,
+  readFakeJws,
+} from './signature.ts'
+export { createSigningKey } from './signing-key.ts'
 export {
   createFailingStorage,
   createSharedStorage,

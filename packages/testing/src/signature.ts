@@ -2,9 +2,9 @@
  * Fake signatures: deterministic, and made with what is public. They prove that the right key, the right bytes and
  * the right algorithm were compared; they keep nothing secret, and belong into tests only.
  */
-import { encodeBase64url, type SignatureCheck } from '@pkce/core'
+import { decodeBase64url, encodeBase64url, type SignatureCheck } from '@pkce/core'
 import { sha256 } from './sha256.ts'
-import { bytesOf } from './text.ts'
+import { bytesOf, textOf } from './text.ts'
 
 /** A public key as a JWKS shows it (RFC 7517). */
 export type FakeKey = Readonly<Record<string, string>>
@@ -48,3 +48,24 @@ export function fakeJws(
   const signed = `${part(header)}.${part(claims)}`
   return `${signed}.${encodeBase64url(fakeSignature(key, String(header.alg), bytesOf(signed)))}`
 }
+
+/** Header and claims of a JWS that `key`, or the key in its own header (`jwk`), signed; `undefined` for any other text. */
+export function readFakeJws(
+  text: string,
+  key?: Readonly<Record<string, unknown>>,
+): { readonly header: Json; readonly claims: Json } | undefined {
+  const [head = '', body = '', signature = ''] = text.split('.')
+  try {
+    const [header, claims] = [head, body].map(
+      (part) => JSON.parse(textOf(decodeBase64url(part) ?? new Uint8Array())) as Json,
+    ) as [Json, Json]
+    const signer = key ?? (header.jwk as Json)
+    const check = { algorithm: String(header.alg), key: signer, input: bytesOf(`${head}.${body}`) }
+    const isSigned = isFakeSignature({ ...check, signature: decodeBase64url(signature) ?? new Uint8Array() })
+    return isSigned ? { header, claims } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>

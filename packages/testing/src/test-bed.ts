@@ -15,6 +15,7 @@ import { type RecordedNavigations, recordNavigations } from './navigator.ts'
 import type { Decision } from './server/authorization.ts'
 import type { ServerOptions } from './server/options.ts'
 import { type AuthorizationServer, createAuthorizationServer } from './server/server.ts'
+import { createSigningKey } from './signing-key.ts'
 import { createSharedStorage, type SharedStorage } from './storage.ts'
 
 export interface TestBedOptions {
@@ -67,6 +68,8 @@ export function createTestBed(bed: TestBedOptions = {}): TestBed {
     openId,
     ...bed.client,
   }
+  // The key of one browser: all its tabs prove the same one.
+  const key = createSigningKey('browser')
   let tabs = 0
   return {
     server,
@@ -86,6 +89,7 @@ export function createTestBed(bed: TestBedOptions = {}): TestBed {
       transactions: transactions.open(),
       clock,
       lock: locks.lock,
+      keys: async () => key,
       navigate: navigations.navigate,
       ...bed.ports,
       ...more,

@@ -14,6 +14,14 @@ export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
+/**
+ * The text whose UTF-8 `bytes` is.
+ * @throws URIError when it is none
+ */
+export function textOf(bytes: Uint8Array): string {
+  return decodeURIComponent(Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''))
+}
+
 function tail(code: number): number {
   return 0x80 | (code & 0x3f)
 }

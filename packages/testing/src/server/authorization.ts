@@ -61,7 +61,7 @@ function outcome(
 function giveCode(asked: Asked, client: RegisteredClient, decision: Decision, tenant: Tenant): string {
   const { clock, grants, settings } = tenant
   const { response_type, code_challenge, code_challenge_method, nonce } = asked.parameters
-  const { redirect_uri, scope = '', acr_values } = asked.parameters
+  const { redirect_uri, scope = '', acr_values, dpop_jkt } = asked.parameters
   if (response_type !== 'code') throw new Refusal('unsupported_response_type', 'Only "code" is supported.')
   if (!client.secret || code_challenge) checkChallenge(code_challenge, code_challenge_method)
   const resources = asked.all('resource')
@@ -80,7 +80,7 @@ function giveCode(asked: Asked, client: RegisteredClient, decision: Decision, te
   const code = tenant.newText('code')
   const expiresAt = clock.now() + settings.lifetimes.code * 1000
   grants.codes.set(code, {
-    ...{ grant, expiresAt, nonce, used: false },
+    ...{ grant, expiresAt, nonce, key: dpop_jkt, used: false },
     redirectUri: redirect_uri as string,
     challenge: code_challenge,
   })

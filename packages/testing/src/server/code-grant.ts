@@ -5,11 +5,12 @@ import { bytesOf } from '../text.ts'
 import { issue } from './issue.ts'
 import { Refusal, type ServerRequest } from './request.ts'
 import type { Tenant } from './tenant.ts'
+import type { Sender } from './token.ts'
 
 /** @throws Refusal `invalid_grant` */
 export function redeemCode(
   { parameters, all }: ServerRequest,
-  clientId: string,
+  { clientId, key }: Sender,
   tenant: Tenant,
 ): Record<string, unknown> {
   const { code = '', redirect_uri, code_verifier } = parameters
@@ -29,6 +30,10 @@ export function redeemCode(
   if (challengeOf(code_verifier) !== known.challenge) {
     throw new Refusal('invalid_grant', 'The code verifier does not fit the challenge.')
   }
+  if (known.key !== undefined && known.key !== key) {
+    throw new Refusal('invalid_grant', 'The code is bound to another key.')
+  }
+  known.grant.key = key
   return issue(known.grant, { nonce: known.nonce, resources: all('resource') }, tenant)
 }
 

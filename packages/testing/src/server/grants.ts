@@ -10,6 +10,8 @@ export interface Grant {
   /** Seconds since the Unix epoch. */
   readonly authTime: number
   readonly acr?: string
+  /** Thumbprint of the key that its tokens are bound to (RFC 9449 §6). */
+  key?: string | undefined
   revoked: boolean
   /** The one refresh token that is good. */
   refreshToken?: string
@@ -20,6 +22,8 @@ export interface Code {
   readonly redirectUri: string
   readonly challenge: string | undefined
   readonly nonce: string | undefined
+  /** Thumbprint of the one key that may redeem it (RFC 9449 §10). */
+  readonly key: string | undefined
   /** Milliseconds since the Unix epoch. */
   readonly expiresAt: number
   used: boolean
@@ -33,6 +37,8 @@ export interface RefreshToken {
 
 export interface AccessToken {
   readonly grant: Grant
+  /** Thumbprint of the key it is bound to. */
+  readonly key: string | undefined
   readonly scope: string
   readonly resources: readonly string[]
   /** Milliseconds since the Unix epoch. */

@@ -26,11 +26,12 @@ export function issue(grant: Grant, asked: Asked, tenant: Tenant): Record<string
   const accessToken = tenant.newText('access')
   const life = settings.lifetimes.accessToken
   const resources = asked.resources.length ? asked.resources : grant.resources
-  grants.accessTokens.set(accessToken, { grant, scope, resources, expiresAt: clock.now() + life * 1000 })
+  const expiresAt = clock.now() + life * 1000
+  grants.accessTokens.set(accessToken, { grant, key: grant.key, scope, resources, expiresAt })
   const refreshToken = refreshTokenOf(grant, tenant)
   return {
     access_token: accessToken,
-    token_type: 'Bearer',
+    token_type: grant.key ? 'DPoP' : 'Bearer',
     expires_in: life,
     scope,
     ...(refreshToken && { refresh_token: refreshToken }),

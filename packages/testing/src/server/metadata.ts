@@ -4,7 +4,7 @@ import { json } from './request.ts'
 import type { Tenant } from './tenant.ts'
 
 export function metadataOf({ settings }: Tenant): Readonly<Record<string, unknown>> {
-  const { issuer, pushed, algorithm, metadata } = settings
+  const { issuer, pushed, dpop, algorithm, metadata } = settings
   const base = issuer.replace(/\/$/, '')
   const document: Record<string, unknown> = {
     issuer,
@@ -32,6 +32,7 @@ export function metadataOf({ settings }: Tenant): Readonly<Record<string, unknow
     id_token_signing_alg_values_supported: [algorithm],
     authorization_signing_alg_values_supported: [algorithm],
     token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+    ...(dpop && { dpop_signing_alg_values_supported: ['ES256'] }),
     authorization_response_iss_parameter_supported: true,
     ...metadata,
   }

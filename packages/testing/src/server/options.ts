@@ -10,6 +10,8 @@ export interface RegisteredClient {
   readonly postLogoutRedirectUris?: readonly string[]
   /** Makes the client a confidential one, which must authenticate (RFC 6749 §2.3.1). */
   readonly secret?: string
+  /** Public key in JWK form, whose assertion authenticates it instead (RFC 7523 §2.2). */
+  readonly key?: Readonly<Record<string, string>>
 }
 
 /** A person with an account at the server; further fields become claims. */
@@ -51,10 +53,14 @@ export interface ServerOptions {
   readonly algorithm?: FakeAlgorithm
   /** Offers pushed authorization requests (RFC 9126). `required`: accepts no others. Default false. */
   readonly pushed?: boolean | 'required'
+  /** Binds tokens to a key where the client proves one (RFC 9449). `nonce`: insists on a nonce. Default false. */
+  readonly dpop?: boolean | 'nonce'
   /** Answers under RFC 8414's address, OpenID Connect's, or both (default). */
   readonly wellKnown?: 'oauth' | 'openid' | 'both'
   /** Added to the metadata; `undefined` takes a field out. */
   readonly metadata?: Readonly<Record<string, unknown>>
+  /** Seconds that the server's clock is ahead of the test's. Default 0. */
+  readonly skew?: number
   /** Names of resources whose tokens may be asked for (RFC 8707); default: any. */
   readonly resources?: readonly string[]
 }
@@ -81,8 +87,10 @@ export function settleServer(options: ServerOptions): ServerSettings {
     user: ADA,
     algorithm: 'ES256',
     pushed: false,
+    dpop: false,
     wellKnown: 'both',
     metadata: {},
+    skew: 0,
     ...options,
     lifetimes: { code: 60, accessToken: 300, idToken: 300, pushed: 90, ...options.lifetimes },
     refresh: refresh && { rotate: true, gracePeriod: 0, ...refresh },

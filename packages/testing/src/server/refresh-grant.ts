@@ -2,11 +2,12 @@
 import { issue } from './issue.ts'
 import { Refusal, type ServerRequest } from './request.ts'
 import type { Tenant } from './tenant.ts'
+import type { Sender } from './token.ts'
 
 /** @throws Refusal `invalid_grant`, `invalid_scope` */
 export function refresh(
   { parameters, all }: ServerRequest,
-  clientId: string,
+  { clientId, key }: Sender,
   tenant: Tenant,
 ): Record<string, unknown> {
   const { grants, clock, settings } = tenant
@@ -18,6 +19,7 @@ export function refresh(
   }
   const { grant } = known
   if (grant.revoked) throw new Refusal('invalid_grant', 'The grant was ended.')
+  if (grant.key !== key) throw new Refusal('invalid_grant', 'The refresh token is bound to another key.')
   const now = clock.now()
   if (known.usedAt !== undefined && now - known.usedAt >= policy.gracePeriod * 1000) {
     // Two hold this token, and one of them should not: nobody keeps it.

@@ -81,6 +81,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 
 /** What a refusal looks like from outside. */
 export function refused({ error, message, status }: Refusal): HttpResponse {
-  const challenge = status === 401 ? { 'www-authenticate': `Bearer error="${error}"` } : {}
+  const scheme = error.includes('dpop') ? 'DPoP' : 'Bearer'
+  const challenge = status === 401 ? { 'www-authenticate': `${scheme} error="${error}"` } : {}
   return json(status, { error, error_description: message }, challenge)
 }

@@ -50,11 +50,16 @@ export interface AuthorizationServer {
   readonly faults: Faults
   readonly tamper: Tamper
   readonly keys: KeyRing
+  /** Proofs need another nonce from now on (RFC 9449 §8.2). */
+  changeProofNonce(): void
   /** True while an API would accept the access token. */
   accepts(accessToken: string): boolean
   /** Ends all grants of a user (default: of everybody), as an administrator does. */
   endGrants(user?: ServerUser): void
 }
+
+/** Endpoints that look at proofs. */
+const PROVED: readonly Endpoint[] = ['token', 'pushed', 'userinfo']
 
 /** `clock`: tells the time, and delays answers by `faults.latency`. */
 export function createAuthorizationServer(
@@ -86,6 +91,9 @@ export function createAuthorizationServer(
       return tenant.visit
     },
     calls: (endpoint) => log.filter((call) => call.endpoint === endpoint),
+    changeProofNonce() {
+      tenant.proofNonce = tenant.newText('proof-nonce')
+    },
     accepts: (accessToken) => isAlive(accessToken, tenant),
     endGrants(user) {
       for (const { grant } of grants.codes.values()) {
@@ -117,7 +125,8 @@ export function createAuthorizationServer(
       response = refused(thrown)
     }
     note(request, { status: response.status, ...(error && { error }) })
-    return tamper.response ? tamper.response(response, request) : response
+    const dated = { ...response, headers: { ...response.headers, ...standing(endpoint) } }
+    return tamper.response ? tamper.response(dated, request) : dated
   }
 
   /** @throws Refusal */
@@ -137,6 +146,14 @@ export function createAuthorizationServer(
         return answerPushed(request, tenant)
       default:
         return json(404, {})
+    }
+  }
+
+  /** Headers of every answer: the server's time; where proofs are looked at, the nonce of the next (RFC 9449 §8.2). */
+  function standing(endpoint: Endpoint): Record<string, string> {
+    return {
+      date: new Date(tenant.clock.now()).toUTCString(),
+      ...(settings.dpop === 'nonce' && PROVED.includes(endpoint) && { 'dpop-nonce': tenant.proofNonce }),
     }
   }
 

@@ -1,19 +1,23 @@
 /** User info, revocation, pushed requests and the end of a session: the smaller endpoints, one function each. */
 import type { HttpResponse } from '@pkce/core'
 import { addQuery, readPairs, splitUrl } from '../text.ts'
+import { clientOf } from './client-authentication.ts'
 import { claimsOf } from './issue.ts'
+import { proofOf } from './proof.ts'
 import { json, Refusal, readParameters, type ServerRequest } from './request.ts'
-import { clientOf, type Tenant } from './tenant.ts'
+import type { Tenant } from './tenant.ts'
 
 /**
  * Claims about the user of an access token (OpenID Connect Core §5.3).
  * @throws Refusal `invalid_token` (RFC 6750 §3.1)
  */
-export function answerUserinfo({ headers }: ServerRequest, tenant: Tenant): HttpResponse {
-  const token = /^(?:Bearer|DPoP) (.+)$/.exec(headers.authorization ?? '')?.[1] ?? ''
+export function answerUserinfo(request: ServerRequest, tenant: Tenant): HttpResponse {
+  const [, scheme, token = ''] = /^(Bearer|DPoP) (.+)$/.exec(request.headers.authorization ?? '') ?? []
   const known = tenant.grants.accessTokens.get(token)
   if (!known || !isAlive(token, tenant))
     throw new Refusal('invalid_token', 'The access token is not good.', 401)
+  const key = scheme === 'DPoP' ? proofOf(request, tenant, token) : undefined
+  if (known.key !== key) throw new Refusal('invalid_token', 'The access token is bound to another key.', 401)
   const claims = claimsOf(known.grant.user, known.grant.scope)
   return json(200, tenant.tamper.userinfo ? tenant.tamper.userinfo(claims) : claims)
 }
@@ -41,10 +45,13 @@ export function answerPushed(request: ServerRequest, tenant: Tenant): HttpRespon
   if (request.parameters.request_uri)
     throw new Refusal('invalid_request', 'A pushed request can name no other.')
   const { pushed: life } = tenant.settings.lifetimes
+  const key = proofOf(request, tenant)
   const uri = `urn:ietf:params:oauth:request_uri:${tenant.newText('pushed')}`
-  const pairs = Object.keys(request.parameters).flatMap((name) =>
+  const asked = Object.keys(request.parameters).flatMap((name) =>
     request.all(name).map((value) => [name, value] as const),
   )
+  // RFC 9449 §10.1: the proof stands for the parameter.
+  const pairs = [...asked, ...(key ? [['dpop_jkt', key] as const] : [])]
   tenant.grants.pushed.set(uri, { clientId, pairs, expiresAt: tenant.clock.now() + life * 1000 })
   return json(201, { request_uri: uri, expires_in: life })
 }

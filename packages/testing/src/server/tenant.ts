@@ -1,17 +1,10 @@
 /** What the endpoints of one server share. */
-import { type Clock, decodeBase64url, encodeBase64url } from '@pkce/core'
+import { type Clock, encodeBase64url } from '@pkce/core'
 import { sha256 } from '../sha256.ts'
 import { bytesOf } from '../text.ts'
 import { createGrants, type Grants } from './grants.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
-import {
-  type RegisteredClient,
-  type ServerOptions,
-  type ServerSettings,
-  type ServerUser,
-  settleServer,
-} from './options.ts'
-import { Refusal, type ServerRequest } from './request.ts'
+import { type ServerOptions, type ServerSettings, type ServerUser, settleServer } from './options.ts'
 import type { Tamper } from './tamper.ts'
 
 /** Who is signed in at the server itself, in the browser that visits it. */
@@ -23,6 +16,7 @@ export interface Visit {
 
 export interface Tenant {
   readonly settings: ServerSettings
+  /** The server's own clock. */
   readonly clock: Clock
   readonly keys: KeyRing
   readonly grants: Grants
@@ -30,10 +24,15 @@ export interface Tenant {
   /** A text that was never given out before: the same in every run, and not to be guessed from another. */
   newText(kind: string): string
   visit?: Visit | undefined
+  /** `jti` of every proof and assertion seen: none is good twice (RFC 9449 §11.1, RFC 7523 §3). */
+  readonly seen: Set<string>
+  /** What the next proof must carry (RFC 9449 §8). */
+  proofNonce: string
 }
 
-export function createTenant(options: ServerOptions, clock: Clock): Tenant {
+export function createTenant(options: ServerOptions, given: Clock): Tenant {
   const settings = settleServer(options)
+  const clock = { ...given, now: () => given.now() + settings.skew * 1000 }
   let count = 0
   return {
     settings,
@@ -41,40 +40,11 @@ export function createTenant(options: ServerOptions, clock: Clock): Tenant {
     keys: createKeyRing(settings.issuer, settings.algorithm),
     grants: createGrants(),
     tamper: {},
+    seen: new Set(),
+    proofNonce: 'proof-nonce-1',
     newText(kind) {
       const bytes = sha256(bytesOf(`${settings.issuer} ${kind} ${++count}`))
       return `${kind}-${count}-${encodeBase64url(bytes.subarray(0, 12))}`
     },
   }
-}
-
-/**
- * The client that sent the request, authenticated as it was registered: by its secret, or not at all (RFC 6749 §2.3.1).
- * @throws Refusal `invalid_client`
- */
-export function clientOf(request: ServerRequest, { settings }: Tenant): RegisteredClient {
-  const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  const [id, secret] = basic ? readBasic(basic) : []
-  const { client_id = id, client_secret = secret } = request.parameters
-  const client = settings.clients.find(({ clientId }) => clientId === client_id)
-  if (!client || client.secret !== client_secret || (basic && id !== client_id)) {
-    throw new Refusal(
-      'invalid_client',
-      'The client is not known, or did not authenticate as registered.',
-      401,
-    )
-  }
-  return client
-}
-
-/** Name and secret of HTTP Basic, each form-encoded (RFC 6749 §2.3.1). */
-function readBasic(encoded: string): string[] {
-  const bytes = decodeBase64(encoded)
-  return bytes.split(':').map((part) => decodeURIComponent(part.replaceAll('+', '%20')))
-}
-
-/** Base64 of ASCII (RFC 4648 §4). */
-function decodeBase64(text: string): string {
-  const url = text.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
-  return String.fromCharCode(...(decodeBase64url(url) ?? []))
 }
