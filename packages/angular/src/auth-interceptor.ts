@@ -42,10 +42,10 @@ export function authInterceptor({ auth }: AuthInterceptorOptions = {}): HttpInte
     const redirect = request.redirect === 'manual' ? 'manual' : 'error'
     return new Observable((subscriber) => {
       let attempt: Subscription | undefined
-      const send = (Authorization: string) =>
+      const send = (setHeaders: { [name: string]: string }) =>
         new Promise<HttpResponse<unknown> | HttpErrorResponse>((resolve, reject) => {
           if (subscriber.closed) return
-          attempt = next(request.clone({ setHeaders: { Authorization }, redirect })).subscribe({
+          attempt = next(request.clone({ setHeaders, redirect })).subscribe({
             next: (event) => (event instanceof HttpResponse ? resolve(event) : subscriber.next(event)),
             // Status 0: the API did not answer.
             error: (error) =>
