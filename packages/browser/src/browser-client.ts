@@ -1,46 +1,23 @@
 /** The client of a browser app: the core's client over browser ports, with redirects, reloads and fetch taken care of. */
-import {
-  type Client,
-  type ClientOptions,
-  createClient,
-  type LoginOptions,
-  openId,
-  type Ports,
-  type Snapshot,
-  type Storage,
-} from '@pkce/core'
+import { type ClientOptions, createClient, openId, type Ports, type Storage } from '@pkce/core'
 import { authorizedFetch } from './authorized-fetch.ts'
-import { showPage, takeResponse } from './callback-url.ts'
 import { fetchHttp } from './fetch-http.ts'
 import { memoryStorage } from './memory-storage.ts'
-import { followPage } from './page-lifecycle.ts'
+import { type BrowserClient, createPage, type PageOptions } from './page-client.ts'
 import { systemClock } from './system-clock.ts'
 import { tabStorage } from './tab-storage.ts'
 import { webCrypto } from './web-crypto.ts'
 import { webLocks } from './web-locks.ts'
 
-export interface BrowserClientOptions extends Omit<ClientOptions, 'openId'> {
+export interface BrowserClientOptions extends Omit<ClientOptions, 'openId'>, PageOptions {
   /** Absolute, or a path of this origin. Registered at the server; the page there may be the app itself. */
   readonly redirectUri: string
   /** Absolute, or a path of this origin. Registered at the server. */
   readonly postLogoutRedirectUri?: string
-  /** Absolute URLs below which requests of `client.fetch` carry the token: `['https://api.example.com']`. */
-  readonly apis?: readonly string[]
-  /** Where the session is kept: `memoryStorage()` (default, gone on reload) or `tabStorage()`. */
+  /** Where the session is kept: `memoryStorage()` (default, gone on reload), `tabStorage()` or `indexedDbStorage()`. */
   readonly storage?: Storage
-  /** Shows a page of the app when a login is complete; a router's `replace`. Default: the History API and a popstate. */
-  readonly onReturn?: (path: string) => void
-  /** Other ports than the browser's own, for tests and unusual hosts. */
+  /** Other ports than the browser's own: `keys` for DPoP, `crypto` on an insecure origin, any in tests. */
   readonly ports?: Partial<Ports>
-}
-
-export interface BrowserClient extends Client {
-  /** The option of the same name. */
-  readonly apis: readonly string[]
-  /** fetch with the access token below the `apis`, without it everywhere else. */
-  readonly fetch: typeof fetch
-  /** Replaces the option of the same name: adapters pass their router here. */
-  onReturn: (path: string) => void
 }
 
 /**
@@ -49,9 +26,10 @@ export interface BrowserClient extends Client {
  * @throws PkceError `configuration_invalid`, `url_insecure`
  */
 export function createBrowserClient(options: BrowserClientOptions): BrowserClient {
-  const { apis = [], storage = memoryStorage(), onReturn = showPage, ports, ...rest } = options
-  const redirectUri = absolute(rest.redirectUri)
+  const { apis, storage = memoryStorage(), onReturn, way, onSignedInElsewhere, ports, ...rest } = options
   const { postLogoutRedirectUri } = rest
+  const redirectUri = absolute(rest.redirectUri)
+  const page = createPage({ ...options, redirectUri })
   const core = createClient(
     {
       ...rest,
@@ -66,48 +44,16 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
       transactions: tabStorage('pkce login'),
       clock: systemClock,
       lock: webLocks(),
-      navigate: ({ url }) => location.assign(url),
+      navigate: page.navigate,
       ...ports,
     },
   )
-  const response = takeResponse(redirectUri)
-  let started: Promise<Snapshot> | undefined
-  let unfollow: (() => void) | undefined
-
-  const client: BrowserClient = {
-    ...core,
-    apis,
-    onReturn,
-    fetch: (input, init) => send(input, init),
-    start() {
-      started ??= begin()
-      return started
-    },
-    login: (login: LoginOptions = {}) => core.login({ returnTo: currentPath(), ...login }),
-    dispose() {
-      unfollow?.()
-      core.dispose()
-    },
-  }
-  const send = authorizedFetch(client, apis)
-  return client
-
-  async function begin(): Promise<Snapshot> {
-    unfollow = followPage(core)
-    if (response !== undefined) {
-      // What went wrong is in the snapshot, where every adapter shows it.
-      const result = await core.handleCallback(response).catch(() => undefined)
-      if (result) client.onReturn(result.returnTo ?? '/')
-    }
-    return core.start()
-  }
+  // A storage that all tabs share says itself what changed in it.
+  const channel = storage.watch ? undefined : `${rest.issuer} ${rest.clientId}`
+  return page.client(core, { send: (client) => authorizedFetch(client, client.apis), channel })
 }
 
-function absolute(url: string): string {
+export function absolute(url: string): string {
   const base = globalThis.location?.href
   return base ? new URL(url, base).href : url
-}
-
-function currentPath(): string {
-  return location.pathname + location.search + location.hash
 }

@@ -41,6 +41,12 @@ export type ErrorCode =
   // pushed authorization request
   | 'push_refused'
   | 'push_invalid'
+  // sign-in by popup or hidden frame
+  | 'popup_blocked'
+  | 'popup_closed'
+  | 'login_cancelled'
+  | 'login_timeout'
+  | 'interaction_required'
   // authorization response
   | 'response_invalid'
   | 'parameter_repeated'

@@ -6,6 +6,8 @@ import type { Secret } from './state.ts'
 export interface LoginOptions {
   /** Where the user goes when signed in: a path, or a URL of the redirect URI's origin. */
   readonly returnTo?: string
+  /** Absolute URL, registered at the server, instead of the configured one: a relay page of a popup, say. */
+  readonly redirectUri?: string
   /** Space-separated scopes instead of the configured ones. */
   readonly scope?: string
   /** Resource indicators instead of the configured ones (RFC 8707). */

@@ -29,7 +29,7 @@ export const onRandom: Handler<'preparing', 'random'> = (state, event, { setting
     state: id,
     verifier,
     ...(asksForIdToken(scope) && { nonce }),
-    redirectUri: settings.redirectUri,
+    redirectUri: options.redirectUri ?? settings.redirectUri,
     scope,
     ...(resource && { resource }),
     protections: negotiate(server, settings),

@@ -29,7 +29,7 @@ export { type Jarm, jarm } from './jarm.ts'
 export type { Verifier } from './jws-check.ts'
 export { type EndedSession, type LogoutTokenOptions, verifyLogoutToken } from './logout-token.ts'
 export { createMachine, type Machine } from './machine.ts'
-export { type Observation, observe } from './observe.ts'
+export { OBSERVERS, type Observation, type Observers, observe } from './observe.ts'
 export type {
   Clock,
   Crypto,
