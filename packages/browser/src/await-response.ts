@@ -1,6 +1,6 @@
 /** The page that began a login in a popup or frame waits here for its response. */
 import { PkceError } from '@pkce/core'
-import { channelOf, type PassedOn, type Received, stateOf } from './pass-on.ts'
+import { channelOf, type PassedOn, type Received, stateOf } from './response-channel.ts'
 
 /** Where the response may come from, and when to stop waiting for it. */
 export interface Waiting {

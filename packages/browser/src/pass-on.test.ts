@@ -64,7 +64,7 @@ it.each([
   ['with nothing', { origin: location.origin, source: window, data: null }],
 ])('ignores a message %s', async (_, message) => {
   const { response } = waiting(REQUEST, window)
-  dispatchEvent(new MessageEvent('message', message))
+  dispatchEvent(new MessageEvent('message', message as MessageEventInit))
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(await Promise.race([response, 'still waiting'])).toBe('still waiting')
 })

@@ -1,29 +1,8 @@
 /** From a callback page in a popup or frame to the page that began the login: the authorization response is passed on. */
+import { channelOf, type PassedOn, stateOf } from './response-channel.ts'
 
 /** Milliseconds within which the page that waits says so. */
 const PATIENCE = 1_000
-
-/** What callback page and waiting page say to each other. */
-export interface PassedOn {
-  readonly pkce: 'response'
-  /** The URL with the authorization response. */
-  readonly url: string
-}
-
-export interface Received {
-  readonly pkce: 'received'
-  readonly state: string
-}
-
-/** The channel of one login. Only pages of this origin that know its `state` find it. */
-export function channelOf(state: string): BroadcastChannel {
-  return new BroadcastChannel(`pkce response ${state}`)
-}
-
-export function stateOf(url: string): string {
-  const { search, hash } = new URL(url)
-  return new URLSearchParams(search).get('state') ?? new URLSearchParams(hash.slice(1)).get('state') ?? ''
-}
 
 /**
  * Resolves to true when a page was waiting for this response. It travels both ways there are: to the opener or parent,
