@@ -58,22 +58,27 @@ it('waits until the session is restored, then lets the user in', async () => {
   app.destroy()
 })
 
-it.each(['/profile?tab=2#top', '/team/members'])('sends a visitor of %s to sign in, and back to it', async (url) => {
-  const site = createSite()
-  const tab = site.bed.open()
-  const first = await site.start(appOf(site.client(tab)))
-  void go(first, url)
-  await site.settle()
-  expect(first.injector.get(Router).url).toBe('/')
-  const { response } = site.bed.server.authorize(tab.navigations.last().url)
-  first.destroy()
+it.each(['/profile?tab=2#top', '/team/members'])(
+  'sends a visitor of %s to sign in, and back to it',
+  async (url) => {
+    const site = createSite()
+    const tab = site.bed.open()
+    const first = await site.start(appOf(site.client(tab)))
+    void go(first, url)
+    await site.settle()
+    expect(first.injector.get(Router).url).toBe('/')
+    const { response } = site.bed.server.authorize(tab.navigations.last().url)
+    first.destroy()
 
-  const second = await site.start(appOf(site.client(tab, `/callback${new URL(response, location.origin).search}`)))
-  await site.settle()
-  expect(second.injector.get(Router).url).toBe(url)
-  expect(second.injector.get(Location).path(true)).toBe(url)
-  second.destroy()
-})
+    const second = await site.start(
+      appOf(site.client(tab, `/callback${new URL(response, location.origin).search}`)),
+    )
+    await site.settle()
+    expect(second.injector.get(Router).url).toBe(url)
+    expect(second.injector.get(Location).path(true)).toBe(url)
+    second.destroy()
+  },
+)
 
 it('asks once: after a refusal it goes on to the page that says why', async () => {
   const site = createSite()
@@ -84,7 +89,9 @@ it('asks once: after a refusal it goes on to the page that says why', async () =
   const { response } = site.bed.server.authorize(tab.navigations.last().url, { error: 'access_denied' })
   first.destroy()
 
-  const second = await site.start(appOf(site.client(tab, `/callback${new URL(response, location.origin).search}`)))
+  const second = await site.start(
+    appOf(site.client(tab, `/callback${new URL(response, location.origin).search}`)),
+  )
   await site.settle()
   expect(second.inside(() => injectAuth()).error()?.code).toBe('authorization_refused')
   await go(second, '/vault')
@@ -130,7 +137,9 @@ it('does not load the code of a lazy route before someone is signed in', async (
   const { response } = site.bed.server.authorize(tab.navigations.last().url)
   visitor.destroy()
 
-  const user = await site.start(appOf(site.client(tab, `/callback${new URL(response, location.origin).search}`)))
+  const user = await site.start(
+    appOf(site.client(tab, `/callback${new URL(response, location.origin).search}`)),
+  )
   await site.settle()
   expect(loadChildren).toHaveBeenCalledOnce()
   expect(user.injector.get(Router).url).toBe('/admin?page=2')

@@ -1,9 +1,9 @@
 /** The guards: routes for signed-in users only. */
 import { isPlatformBrowser } from '@angular/common'
-import { Injector, inject, PLATFORM_ID } from '@angular/core'
+import { DestroyRef, Injector, inject, PLATFORM_ID } from '@angular/core'
 import { type CanActivateFn, type CanMatchFn, type GuardResult, Router } from '@angular/router'
 import type { BrowserClient, Snapshot } from '@pkce/browser'
-import { defer, filter, map, Observable, of, switchMap, take } from 'rxjs'
+import { defer, filter, from, map, Observable, of, switchMap, take } from 'rxjs'
 import { injectClient } from './inject-auth.ts'
 import type { PkceToken } from './provide-pkce.ts'
 import { outsideRouter } from './with-router.ts'
@@ -35,30 +35,32 @@ function decide(url: string, { auth, onDenied = '/' }: AuthGuardOptions): Observ
   const client = injectClient(auth)
   const router = inject(Router)
   const returnTo = outsideRouter(url, inject(Injector))
-  return settled(client).pipe(
+  const settled = settledSnapshot(client, inject(DestroyRef))
+  return settled.pipe(
     switchMap((snapshot) => {
       if (snapshot.status !== 'anonymous' || snapshot.error) return of(snapshot)
       // A login that can not start says why in the snapshot.
-      return defer(() => client.login({ returnTo }).catch(() => {})).pipe(switchMap(() => settled(client)))
+      return from(client.login({ returnTo }).catch(() => {})).pipe(switchMap(() => settled))
     }),
     map(({ status }) => status === 'authenticated' || url === onDenied || router.parseUrl(onDenied)),
   )
 }
 
 /** The snapshot once nothing is under way: while the user agent leaves, a navigation waits with it. */
-function settled(client: BrowserClient): Observable<Snapshot> {
+function settledSnapshot(client: BrowserClient, destroyed: DestroyRef): Observable<Snapshot> {
   return defer(() => client.start()).pipe(
-    switchMap(() => snapshots(client)),
+    switchMap(() => snapshots(client, destroyed)),
     filter(({ status }) => status !== 'pending' && status !== 'redirecting'),
     take(1),
   )
 }
 
-function snapshots({ subscribe, getSnapshot }: BrowserClient): Observable<Snapshot> {
+function snapshots(client: BrowserClient, destroyed: DestroyRef): Observable<Snapshot> {
   return new Observable((subscriber) => {
-    const tell = () => subscriber.next(getSnapshot())
-    const unsubscribe = subscribe(tell)
+    const tell = () => subscriber.next(client.getSnapshot())
+    subscriber.add(client.subscribe(tell))
+    // The Router does not let go of a guard when the app is destroyed.
+    subscriber.add(destroyed.onDestroy(() => subscriber.unsubscribe()))
     tell()
-    return unsubscribe
   })
 }

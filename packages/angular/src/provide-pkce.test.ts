@@ -102,7 +102,10 @@ it('starts nothing on a server, and says that nothing is known', async () => {
 it('says what is missing where no client was provided', async () => {
   const app = await createSite().start([])
   expect(() => app.inside(() => injectAuth())).toThrow(
-    expect.objectContaining({ code: 'configuration_invalid', message: expect.stringContaining('providePkce()') }),
+    expect.objectContaining({
+      code: 'configuration_invalid',
+      message: expect.stringContaining('providePkce()'),
+    }),
   )
   const ADMIN = definePkce('admin')
   expect(() => app.inside(() => injectClient(ADMIN))).toThrow('the client "admin"')

@@ -1,5 +1,10 @@
 /** A site in a test: pages of Angular apps over one test bed, and who still listens to their clients. */
-import { type ApplicationRef, type EnvironmentProviders, type Provider, runInInjectionContext } from '@angular/core'
+import {
+  type ApplicationRef,
+  type EnvironmentProviders,
+  type Provider,
+  runInInjectionContext,
+} from '@angular/core'
 import { createApplication } from '@angular/platform-browser'
 import { type BrowserClient, createBrowserClient } from '@pkce/browser'
 import { createTestBed, type Tab, type TestBed } from '@pkce/testing'
@@ -27,7 +32,11 @@ export interface App extends ApplicationRef {
 
 export function createSite(): Site {
   const redirectUri = `${location.origin}/callback`
-  const client = { clientId: 'app', redirectUris: [redirectUri], postLogoutRedirectUris: [`${location.origin}/`] }
+  const client = {
+    clientId: 'app',
+    redirectUris: [redirectUri],
+    postLogoutRedirectUris: [`${location.origin}/`],
+  }
   const bed = createTestBed({ server: { clients: [client] }, client: { redirectUri } })
   return {
     bed,

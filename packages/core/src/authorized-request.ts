@@ -57,6 +57,7 @@ export async function sendAuthorized<R extends AuthorizedResponse>(
     refuse('request_not_allowed', 'This address is not among those that may get the access token.')
   }
   const origin = originOf(url)
+  let used: string | undefined
   let response = await attempt(false)
   const met = new Set<string>()
   while (repeatable) {
@@ -78,7 +79,10 @@ export async function sendAuthorized<R extends AuthorizedResponse>(
   return response
 
   async function attempt(fresh: boolean): Promise<R> {
-    const given = await client.getAccessToken({ ...token, fresh })
+    let given = await client.getAccessToken({ ...token })
+    // Unless another request had the refused token replaced already.
+    if (fresh && given.token === used) given = await client.getAccessToken({ ...token, fresh })
+    used = given.token
     note({ kind: 'call', at: inside.ports.clock.now(), method, url: shown })
     const answered = await send(await headersFor(given))
     const nonce = answered.headers.get('dpop-nonce')
