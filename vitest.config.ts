@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['@pkce/source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['@pkce/source', 'node'] } },
   resolve: { conditions: ['@pkce/source'] },
   test: {
     include: [

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['@pkce/source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['@pkce/source', 'node'] } },
   test: {
     include: ['test/**/*.test.ts'],
     // One browser, one tenant, two cores: files take turns. The limits only end what hangs.

@@ -1,12 +1,14 @@
 /** The samples: their names, packages and ports, and how each is served. */
 import { fileURLToPath } from 'node:url'
+import { startNodeWeb } from '../apps/node-web/src/index.ts'
 import { serveSample } from '../apps/shared/src/serve.ts'
 
-/** Samples that run in the browser: `root` is where their build puts them. */
+/** `root`: where the build of a sample that runs in the browser puts it; `node-web` has a server of its own. */
 export const SAMPLES = {
   react: { app: 'sample-react', port: 5173, root: 'apps/react/dist' },
   vue: { app: 'sample-vue', port: 5174, root: 'apps/vue/dist' },
   angular: { app: 'sample-angular', port: 5175, root: 'apps/angular/dist' },
+  'node-web': { app: 'sample-node-web', port: 5177 },
 } as const
 
 export type SampleName = keyof typeof SAMPLES
@@ -30,6 +32,7 @@ export function isSample(name: string): name is SampleName {
 /** Serves a sample that was built. */
 export function serve(name: SampleName, { issuer, api, port }: Serving): Promise<Running> {
   const sample = SAMPLES[name]
+  if (!('root' in sample)) return startNodeWeb({ issuer, api, port: port ?? sample.port })
   const root = fileURLToPath(new URL(`../${sample.root}`, import.meta.url))
   return serveSample({ root, port: port ?? sample.port, issuer, api })
 }

@@ -23,17 +23,19 @@ export type ClientAuthentication = (request: Authenticating) => Promise<{
 /** Seconds that a client assertion is good for. */
 const ASSERTION_LIFE = 60
 
-/** `client_secret_basic`: id and secret, form-encoded first, in the Authorization header (RFC 6749 §2.3.1). */
+/**
+ * `client_secret_basic`: id and secret, form-encoded first, in the Authorization header (RFC 6749 §2.3.1). The form keeps
+ * `client_id`, which a pushed request needs all the same (RFC 9126 §2.1).
+ */
 export function clientSecretBasic(secret: string): ClientAuthentication {
   return async ({ clientId, form }) => {
-    const { client_id: _, ...rest } = form
     const [id, password] = [clientId, secret].map((text) => encodeForm({ '': text }).slice(1))
     const padless = encodeBase64url(encodeUtf8(`${id}:${password}`))
     const base64 = padless
       .replace(/-/g, '+')
       .replace(/_/g, '/')
       .padEnd(Math.ceil(padless.length / 4) * 4, '=')
-    return { form: rest, headers: { authorization: `Basic ${base64}` } }
+    return { form, headers: { authorization: `Basic ${base64}` } }
   }
 }
 

@@ -14,11 +14,19 @@ interface Entry {
   readonly expiresAt: number
 }
 
+/** A storage that answers at once. */
+export interface MemoryStorage extends Storage {
+  get(key: string): string | undefined
+  set(key: string, value: string, ttl?: number): void
+  delete(key: string): void
+  swap(key: string, value: string, ttl?: number): string | undefined
+}
+
 /** One process, until it ends. */
 export function memoryStorage({
   limit = 100_000,
   clock = systemClock,
-}: MemoryStorageOptions = {}): Required<Pick<Storage, 'get' | 'set' | 'delete' | 'swap'>> {
+}: MemoryStorageOptions = {}): MemoryStorage {
   const entries = new Map<string, Entry>()
   let nextSweep = 0
 

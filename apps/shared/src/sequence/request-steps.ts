@@ -1,4 +1,4 @@
-/** Requests of the client to the authorization server, and what came back (RFC 6749 §4.1.3, §5 and §6, RFC 7009). */
+/** Requests of the client to the authorization server, and what came back (RFC 6749 §4.1.3, §5 and §6, RFC 7009, RFC 9126). */
 import type { Effect } from '@pkce/core'
 import type { Draft, Part } from './step.ts'
 import type { Transition } from './steps-of.ts'
@@ -16,6 +16,7 @@ interface Texts {
 
 const TEXTS: Readonly<Record<string, Texts>> = {
   discovery: { asks: 'Asks for the metadata', answers: 'Endpoints, keys, what it supports' },
+  push: { asks: 'Pushes the request with the challenge ahead', answers: 'A reference to it' },
   code: { asks: 'Code and verifier for tokens', answers: 'Access, id and refresh token' },
   keys: { asks: 'Asks for the public keys', answers: 'Public keys' },
   refresh: {
@@ -52,11 +53,12 @@ function requested({ purpose, endpoint, form }: Request, state: State): Draft {
 
 function navigated({ purpose, endpoint, parameters }: Navigation): Draft {
   const login = purpose === 'login'
+  const what = 'request_uri' in parameters ? 'reference' : 'challenge'
   return {
     part: login ? 'Sign in' : 'Sign out',
     from: 'client',
     to: 'server',
-    title: login ? 'Redirect with the challenge' : 'Redirect: end the session there, too',
+    title: login ? `Redirect with the ${what}` : 'Redirect: end the session there, too',
     details: { request: `GET ${endpoint}`, ...flat(parameters) },
   }
 }
@@ -103,6 +105,8 @@ function awaited(state: State): string | undefined {
   switch (state.status) {
     case 'discovering':
       return 'discovery'
+    case 'pushing':
+      return 'push'
     case 'exchanging':
       return 'code'
     case 'verifying':

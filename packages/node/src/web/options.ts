@@ -75,7 +75,7 @@ export interface WebSettings {
 export function settle(options: WebClientOptions): WebSettings {
   const { apis = {}, errorPath = '/', sessionLifetime = 28_800, cookieName = 'pkce', ...rest } = options
   const { transactions = memoryStorage(), onObservation, ports, fetch, pushed: push = true, ...others } = rest
-  const { sessions = memoryStorage(), ...client }: Pick<WebClientOptions, 'sessions'> & typeof others = others
+  const { sessions = memoryStorage() as SessionStore, ...client } = others
   const { origin, pathname, protocol, hostname } = parse(client.redirectUri)
   // A session cookie over http could be read, and set, by anyone on the way.
   if (protocol !== 'https:' && !LOOPBACK.test(hostname)) {
