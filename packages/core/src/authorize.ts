@@ -2,12 +2,12 @@
 import { asksForIdToken, type Settings } from './configuration.ts'
 import { discover, readMetadata } from './discover.ts'
 import type { Parameters } from './encoding/form.ts'
-import { refuse } from './errors.ts'
-import type { LoginOptions } from './events.ts'
+import { type Failure, refuse } from './errors.ts'
+import type { Command, LoginOptions } from './events.ts'
 import { prepare } from './generate.ts'
 import { safeReturnTo } from './return-to.ts'
 import type { State, Status } from './state.ts'
-import { answer, ask, type Handler, rest, type Step, stay } from './step.ts'
+import { answer, ask, enqueue, type Handler, rest, type Step, stay } from './step.ts'
 
 /** Parameters that this library sets: an app that changed them by the way could undo the protection. */
 const PROTECTED =
@@ -29,9 +29,22 @@ export const supersede: Handler<'discovering' | 'preparing' | 'pushing' | 'autho
   rules,
 ) => {
   const callers = 'callers' in state ? state.callers : [state.command.id]
-  const failure = { code: 'login_superseded', message: 'Another login was started after this one.' } as const
   const { state: next, effects } = login(state, event, rules)
-  return { state: next, effects: [...answer(callers, { ok: false, failure }), ...effects] }
+  return { state: next, effects: [...answer(callers, { ok: false, failure: SUPERSEDED }), ...effects] }
+}
+
+/** A login that has to wait: of several, the last one counts. */
+export const enqueueLogin: Handler<Status, 'login'> = (state, event) => {
+  const isLogin = ({ type }: Command) => type === 'login'
+  const callers = state.queue.filter(isLogin).map(({ id }) => id)
+  const queue = state.queue.filter((command) => !isLogin(command))
+  const { state: next } = enqueue({ ...state, queue }, event)
+  return stay(next, ...answer(callers, { ok: false, failure: SUPERSEDED }))
+}
+
+const SUPERSEDED: Failure = {
+  code: 'login_superseded',
+  message: 'Another login was started after this one.',
 }
 
 /** The transaction is stored: send the user agent to the authorization endpoint, or the request ahead of it. */

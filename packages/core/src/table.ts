@@ -2,7 +2,7 @@
  * The table of the whole protocol: in which status, what happens on which event, and where it may lead.
  * The diagram in docs/states.md is drawn from it. A pair that is not here is ignored: machine.test.ts names each and why.
  */
-import { login, onNavigated, onReturned, onTransactionKept, supersede } from './authorize.ts'
+import { enqueueLogin, login, onNavigated, onReturned, onTransactionKept, supersede } from './authorize.ts'
 import { onCallbackFailure, onTransaction, receive } from './callback.ts'
 import type { ClientOptions } from './configuration.ts'
 import { onDiscoveryFailure, onMetadata } from './discover.ts'
@@ -56,7 +56,7 @@ function atWork<S extends Status>(status: S) {
   const wait = [enqueue, status] as const
   return {
     start: wait,
-    login: wait,
+    login: [enqueueLogin, status] as const,
     callback: wait,
     token: [onTokenAtWork, status] as const,
     logout: [logout, 'signing-out'] as const,

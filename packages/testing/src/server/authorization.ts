@@ -31,14 +31,12 @@ export function authorize(url: string, decision: Decision, tenant: Tenant): Auth
   const { client_id, redirect_uri, state } = asked.parameters
   const client = tenant.settings.clients.find(({ clientId }) => clientId === client_id)
   if (!client) throw new Error(`The server knows no client "${client_id}".`)
-  if (!client.redirectUris.some((registered) => isSameRedirect(registered, redirect_uri))) {
+  const target = redirectOf(redirect_uri, client)
+  if (target === undefined) {
     throw new Error(`"${redirect_uri}" is no redirect URI of the client "${client_id}".`)
   }
-  return reply(
-    asked.parameters,
-    { ...outcome(asked, client, decision, tenant), ...(state && { state }) },
-    tenant,
-  )
+  const said = { ...outcome(asked, client, decision, tenant), ...(state && { state }) }
+  return reply(target, asked.parameters, said, tenant)
 }
 
 function outcome(
@@ -63,7 +61,7 @@ function giveCode(asked: Asked, client: RegisteredClient, decision: Decision, te
   const { response_type, code_challenge, code_challenge_method, nonce } = asked.parameters
   const { redirect_uri, scope = '', acr_values, dpop_jkt } = asked.parameters
   if (response_type !== 'code') throw new Refusal('unsupported_response_type', 'Only "code" is supported.')
-  if (!client.secret || code_challenge) checkChallenge(code_challenge, code_challenge_method)
+  checkChallenge(code_challenge, code_challenge_method)
   const resources = asked.all('resource')
   checkResources(resources, tenant)
   const { user, authTime } = signIn(asked, decision, tenant)
@@ -81,7 +79,7 @@ function giveCode(asked: Asked, client: RegisteredClient, decision: Decision, te
   const expiresAt = clock.now() + settings.lifetimes.code * 1000
   grants.codes.set(code, {
     ...{ grant, expiresAt, nonce, key: dpop_jkt, used: false },
-    redirectUri: redirect_uri as string,
+    redirectUri: redirect_uri,
     challenge: code_challenge,
   })
   return code
@@ -133,7 +131,13 @@ function readAsked(url: string, tenant: Tenant): Asked {
   return readParameters(pushed.pairs)
 }
 
-function isSameRedirect(registered: string, asked = ''): boolean {
+/** Where the user is sent; it need not be said where only one address is registered (RFC 6749 §3.1.2.3). */
+function redirectOf(asked: string | undefined, { redirectUris }: RegisteredClient): string | undefined {
+  if (asked !== undefined) return redirectUris.some((one) => isSameRedirect(one, asked)) ? asked : undefined
+  return redirectUris.length === 1 ? redirectUris[0] : undefined
+}
+
+function isSameRedirect(registered: string, asked: string): boolean {
   const withoutPort = (uri: string) => uri.replace(/^(http:\/\/(?:127\.0\.0\.1|\[::1\])):\d+/, '$1')
   return withoutPort(registered) === withoutPort(asked)
 }

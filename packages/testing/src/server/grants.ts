@@ -19,7 +19,8 @@ export interface Grant {
 
 export interface Code {
   readonly grant: Grant
-  readonly redirectUri: string
+  /** As it was asked for; the token request must say the same (RFC 6749 §4.1.3). */
+  readonly redirectUri: string | undefined
   readonly challenge: string | undefined
   readonly nonce: string | undefined
   /** Thumbprint of the one key that may redeem it (RFC 9449 §10). */

@@ -14,7 +14,8 @@ export interface AuthorizationReply {
 }
 
 export function reply(
-  { redirect_uri = '', response_mode = 'query', client_id = '' }: Readonly<Record<string, string>>,
+  target: string,
+  { response_mode = 'query', client_id = '' }: Readonly<Record<string, string>>,
   honest: Readonly<Record<string, string>>,
   { settings, tamper, keys, clock }: Tenant,
 ): AuthorizationReply {
@@ -28,8 +29,8 @@ export function reply(
   const mode = response_mode.replace(/\.?jwt$/, '') || 'query'
   if (mode === 'form_post') {
     const body = writePairs(sent)
-    return { url: redirect_uri, body, response: body, parameters }
+    return { url: target, body, response: body, parameters }
   }
-  const url = mode === 'fragment' ? `${redirect_uri}#${writePairs(sent)}` : addQuery(redirect_uri, sent)
+  const url = mode === 'fragment' ? `${target}#${writePairs(sent)}` : addQuery(target, sent)
   return { url, response: url, parameters }
 }

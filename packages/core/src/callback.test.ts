@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest'
+import { createTestBed, type TestBedOptions } from '../../testing/src/index.ts'
+import { outcomeOf } from '../test/outcome.ts'
+import { isAuthorizationResponse } from './callback.ts'
+
+/** A login whose answer the server spoils: how the callback ends, and how many codes were exchanged. */
+async function answered(
+  spoil: (parameters: Readonly<Record<string, string>>) => Record<string, string>,
+  options: TestBedOptions = {},
+) {
+  const bed = createTestBed(options)
+  bed.server.tamper.authorization = spoil
+  const outcome = await outcomeOf(bed.open().signIn())
+  return [outcome, bed.server.calls('token').length]
+}
+
+const without = (name: string) => (parameters: Readonly<Record<string, string>>) => {
+  const { [name]: _, ...rest } = parameters
+  return rest
+}
+
+describe('an answer', () => {
+  it.each(['query', 'fragment', 'form_post'] as const)(
+    'is read from the response mode %s',
+    async (responseMode) => {
+      const bed = createTestBed({ client: { responseMode } })
+      const tab = bed.open()
+      expect(await outcomeOf(tab.signIn())).toBe('ok')
+      expect(new URL(tab.navigations.last().url).searchParams.get('response_mode')).toBe(responseMode)
+    },
+  )
+
+  it('is known by its state with a code or an error, or by a signed response', () => {
+    const at = 'https://app.example/callback'
+    expect(isAuthorizationResponse(`${at}?code=1&state=2`)).toBe(true)
+    expect(isAuthorizationResponse(`${at}?error=1&state=2`)).toBe(true)
+    expect(isAuthorizationResponse(`${at}?response=1`)).toBe(true)
+    expect(isAuthorizationResponse('code=1&state=2')).toBe(true)
+    expect(isAuthorizationResponse(`${at}#code=1&state=2`, 'fragment')).toBe(true)
+    expect(isAuthorizationResponse(`${at}#code=1&state=2`)).toBe(false)
+    expect(isAuthorizationResponse(`${at}?code=1`)).toBe(false)
+    expect(isAuthorizationResponse(`${at}?state=1`)).toBe(false)
+    expect(isAuthorizationResponse(`${at}?code=%&state=1`)).toBe(false)
+    expect(isAuthorizationResponse(at)).toBe(false)
+  })
+
+  it.each([
+    ['state_missing', without('state')],
+    ['state_unknown', (parameters: object) => ({ ...parameters, state: 'forged' })],
+    ['code_missing', without('code')],
+    ['iss_missing', without('iss')],
+    ['iss_mismatch', (parameters: object) => ({ ...parameters, iss: 'https://evil.example' })],
+    ['authorization_refused', (parameters: object) => ({ ...parameters, error: 'server_error' })],
+  ])('ends in %s', async (code, spoil) => {
+    expect(await answered(spoil as Parameters<typeof answered>[0])).toEqual([code, 0])
+  })
+
+  it('need not say whom it is from, where the server never does', async () => {
+    const metadata = { authorization_response_iss_parameter_supported: undefined }
+    expect(await answered(without('iss'), { server: { metadata } })).toEqual(['ok', 1])
+  })
+
+  it('of another server is no refusal of ours, whatever error it has (RFC 9207 §2.4)', async () => {
+    const spoil = (parameters: object) => ({
+      ...parameters,
+      iss: 'https://evil.example',
+      error: 'access_denied',
+    })
+    expect(await answered(spoil)).toEqual(['iss_mismatch', 0])
+  })
+
+  it('that repeats a parameter is refused (RFC 6749 §3.1)', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.client.login()
+    const { url } = bed.server.authorize(tab.navigations.last().url)
+    expect(await outcomeOf(tab.client.handleCallback(`${url}&code=other`))).toBe('parameter_repeated')
+    expect(await outcomeOf(tab.client.handleCallback(`${url}&unknown=1&unknown=2`))).toBe('ok')
+  })
+
+  it('that can not be read is refused', async () => {
+    const tab = createTestBed().open()
+    expect(await outcomeOf(tab.client.handleCallback('https://app.example/callback?code=%&state=x'))).toBe(
+      'response_invalid',
+    )
+  })
+
+  it('that refuses says so in the words of the server', async () => {
+    const bed = createTestBed()
+    bed.server.tamper.authorization = (parameters) => ({ ...parameters, error_uri: 'https://as.example/why' })
+    const decision = { error: 'access_denied', errorDescription: 'Not today.' }
+    await expect(bed.open().signIn({}, decision)).rejects.toMatchObject({
+      code: 'authorization_refused',
+      server: {
+        error: 'access_denied',
+        error_description: 'Not today.',
+        error_uri: 'https://as.example/why',
+      },
+    })
+  })
+
+  it('that comes too late is refused', async () => {
+    const bed = createTestBed({ client: { transactionLifetime: 60 } })
+    // A storage need not drop what has expired.
+    const values = new Map<string, string>()
+    const tab = bed.open({
+      transactions: {
+        get: (key) => values.get(key),
+        set: (key, value) => void values.set(key, value),
+        delete: (key) => void values.delete(key),
+      },
+    })
+    await tab.client.login()
+    const { response } = bed.server.authorize(tab.navigations.last().url)
+    bed.clock.jump(60_000)
+    expect(await outcomeOf(tab.client.handleCallback(response))).toBe('transaction_expired')
+  })
+
+  it('to a login that was stored by something else is refused', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    const storage = tab.transactions.open()
+    const stored = [
+      '{',
+      '[]',
+      '{}',
+      '{"verifier":"v"}',
+      '{"used":1}',
+      '{"verifier":"v","scope":"s","server":{}}',
+    ]
+    for (const [index, value] of stored.entries()) {
+      storage.set(`s${index}`, value)
+      expect(await outcomeOf(tab.client.handleCallback(`https://app.example/?code=c&state=s${index}`))).toBe(
+        'state_unknown',
+      )
+    }
+  })
+})
+
+describe('the same answer', () => {
+  it('given to one client any number of times is exchanged once', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.client.login()
+    const { response } = bed.server.authorize(tab.navigations.last().url)
+    const results = await Promise.all([1, 2, 3].map(() => tab.client.handleCallback(response)))
+    expect(results).toEqual([{ replayed: false }, { replayed: false }, { replayed: false }])
+    expect(bed.server.calls('token')).toHaveLength(1)
+  })
+
+  it('opened again with a session leads to where it led', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.client.login({ returnTo: '/profile' })
+    const { response } = bed.server.authorize(tab.navigations.last().url)
+    await tab.client.handleCallback(response)
+    const again = tab.reload()
+    expect(await again.client.handleCallback(response)).toEqual({ replayed: true, returnTo: '/profile' })
+    expect(again.client.getSnapshot()).toMatchObject({ status: 'authenticated' })
+    expect(bed.server.calls('token')).toHaveLength(1)
+  })
+
+  it('opened again without a session is refused', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.client.login()
+    const { response } = bed.server.authorize(tab.navigations.last().url, { error: 'access_denied' })
+    expect(await outcomeOf(tab.client.handleCallback(response))).toBe('authorization_refused')
+    expect(await outcomeOf(tab.reload().client.handleCallback(response))).toBe('response_replayed')
+  })
+
+  it('opened in two contexts at the same moment is exchanged in one of them', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.client.login()
+    const { response } = bed.server.authorize(tab.navigations.last().url)
+    const twin = bed.open({ transactions: tab.transactions.open() })
+    const outcomes = await Promise.all(
+      [tab, twin].map(({ client }) => outcomeOf(client.handleCallback(response))),
+    )
+    expect(outcomes).toContain('ok')
+    expect(bed.server.calls('token')).toHaveLength(1)
+  })
+})
+
+it('a callback that fails leaves the session that was there', async () => {
+  const bed = createTestBed()
+  const tab = bed.open()
+  await tab.signIn()
+  expect(await outcomeOf(tab.signIn({ prompt: 'consent' }, { error: 'access_denied' }))).toBe(
+    'authorization_refused',
+  )
+  expect(tab.client.getSnapshot()).toMatchObject({
+    status: 'authenticated',
+    user: { sub: 'ada' },
+    error: { code: 'authorization_refused' },
+  })
+})
