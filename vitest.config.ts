@@ -7,6 +7,7 @@ export default defineConfig({
     include: [
       'packages/*/{src,test}/**/*.test.{ts,tsx}',
       'apps/*/{src,test}/**/*.test.{ts,tsx}',
+      'interop/test/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
   },

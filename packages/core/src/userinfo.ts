@@ -1,5 +1,5 @@
 /** The UserInfo endpoint: more claims about the user who is signed in, and nobody else (OpenID Connect Core §5.3). */
-import { sendAuthorized } from './authorized-request.ts'
+import { type AuthorizedRequest, sendAuthorized } from './authorized-request.ts'
 import { type Client, INSIDE } from './client.ts'
 import { type JsonObject, parseObject } from './encoding/json.ts'
 import { refuse } from './errors.ts'
@@ -10,9 +10,13 @@ export type UserInfo = JsonObject & { readonly sub: string }
 
 /**
  * Asks the server for the claims of the signed-in user; plain JSON or a signed JWT.
+ * @param token another token than the login's, where that one is for an API alone (RFC 8707)
  * @throws PkceError `userinfo_unavailable`, `userinfo_invalid`, `userinfo_subject`, and all that `getAccessToken` throws
  */
-export async function fetchUserInfo(client: Client): Promise<UserInfo> {
+export async function fetchUserInfo(
+  client: Client,
+  token: AuthorizedRequest['token'] = {},
+): Promise<UserInfo> {
   const inside = client[INSIDE] ?? refuse('userinfo_unavailable', 'This client does not show its tokens.')
   const { ports, settings } = inside
   await client.start()
@@ -22,7 +26,7 @@ export async function fetchUserInfo(client: Client): Promise<UserInfo> {
     return refuse('userinfo_unavailable', 'Nobody is signed in, or the server has no UserInfo endpoint.')
   const { status, headers, body } = await sendAuthorized(
     client,
-    { method: 'GET', url, repeatable: true },
+    { method: 'GET', url, repeatable: true, token },
     [url],
     async (authorization) => {
       const accept = 'application/json, application/jwt'

@@ -5,4 +5,5 @@ export { type Handler, type NodeHandler, sendResponse, toNodeHandler, toRequest 
 export { memoryLock } from './memory-lock.ts'
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memory-storage.ts'
 export { nodeCrypto } from './node-crypto.ts'
+export { generateSigningKey, importSigningKey } from './signing-key.ts'
 export { systemClock } from './system-clock.ts'
