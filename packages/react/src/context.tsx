@@ -23,16 +23,15 @@ export function AuthProvider({ client, onReturn, children }: AuthProviderProps):
 }
 
 /**
- * The client of the nearest provider.
+ * The client of the nearest provider; or the one that is named, in apps with several.
  * @throws PkceError `configuration_invalid` without a provider above
  */
-export function useClient(): BrowserClient {
-  const client = useContext(ClientContext)
-  if (!client) {
-    throw new PkceError({
-      code: 'configuration_invalid',
-      message: 'Put an <AuthProvider> above this component.',
-    })
-  }
-  return client
+export function useClient(named?: BrowserClient): BrowserClient {
+  const nearest = useContext(ClientContext)
+  const client = named ?? nearest
+  if (client) return client
+  throw new PkceError({
+    code: 'configuration_invalid',
+    message: 'Put an <AuthProvider> above this component.',
+  })
 }

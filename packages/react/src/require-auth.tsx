@@ -1,11 +1,13 @@
 'use client'
 /** The gate: what is inside is for signed-in users only. */
-import type { PkceError } from '@pkce/browser'
+import type { BrowserClient, PkceError } from '@pkce/browser'
 import { type ComponentType, type ReactNode, useEffect } from 'react'
 import { useClient } from './context.tsx'
 import { useAuth } from './hooks.ts'
 
 export interface RequireAuthProps {
+  /** Instead of the nearest provider's. */
+  readonly client?: BrowserClient
   readonly children?: ReactNode
   /** Shown while nothing is known yet, and while the user agent leaves for the server. */
   readonly fallback?: ReactNode
@@ -14,9 +16,14 @@ export interface RequireAuthProps {
 }
 
 /** Shows `children` to a signed-in user; sends anyone else to sign in, once. */
-export function RequireAuth({ children, fallback = null, denied }: RequireAuthProps): ReactNode {
-  const client = useClient()
-  const snapshot = useAuth()
+export function RequireAuth({
+  client: named,
+  children,
+  fallback = null,
+  denied,
+}: RequireAuthProps): ReactNode {
+  const client = useClient(named)
+  const snapshot = useAuth(undefined, client)
   const error = snapshot.status === 'anonymous' ? snapshot.error : undefined
   const mustSignIn = snapshot.status === 'anonymous' && !error
   useEffect(() => {
