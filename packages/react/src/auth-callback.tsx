@@ -20,8 +20,8 @@ export function AuthCallback({ client: named, pending = null, failed }: AuthCall
   const error = snapshot.status === 'anonymous' ? snapshot.error : undefined
   const nothingToDo = snapshot.status === 'anonymous' && !error
   useEffect(() => {
-    // Someone opened the address by hand.
-    if (nothingToDo) client.onReturn('/')
+    // Someone opened the address by hand. The provider's own effect, which comes after this one, sets where to go.
+    if (nothingToDo) void client.start().then(() => client.onReturn('/'))
   }, [client, nothingToDo])
   return error && failed ? failed(error, () => void client.login({ returnTo: '/' }).catch(() => {})) : pending
 }
