@@ -1,11 +1,18 @@
-import { useAuth } from '@pkce/react'
+import { AuthCallback, useAuth } from '@pkce/react'
 import type { ReactElement } from 'react'
 import { Failure } from './failure.tsx'
 import { Flow } from './flow.tsx'
 import { Header } from './header.tsx'
 import { Home } from './home.tsx'
 import { usePath } from './path.ts'
+import { Pending } from './pending.tsx'
 import { Profile } from './profile.tsx'
+import { SignIn } from './sign-in.tsx'
+
+const PAGES: Readonly<Record<string, ReactElement>> = {
+  '/callback': <AuthCallback pending={<Pending />} failed={() => <SignIn />} />,
+  '/profile': <Profile />,
+}
 
 export function App(): ReactElement {
   const status = useAuth((snapshot) => snapshot.status)
@@ -16,7 +23,7 @@ export function App(): ReactElement {
       <main className="layout">
         <div className="stack">
           <Failure />
-          {path === '/profile' ? <Profile /> : <Home />}
+          {PAGES[path] ?? <Home />}
         </div>
         <Flow />
       </main>

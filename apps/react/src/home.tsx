@@ -1,6 +1,7 @@
 import { useAuth } from '@pkce/react'
 import type { ReactElement } from 'react'
 import { CallApi } from './call-api.tsx'
+import { Pending } from './pending.tsx'
 import { SignIn } from './sign-in.tsx'
 import { UserCard } from './user-card.tsx'
 
@@ -17,10 +18,6 @@ export function Home(): ReactElement {
         </>
       )
     default:
-      return (
-        <section className="card pending" aria-busy="true">
-          <p>{status === 'pending' ? 'Signing in…' : 'To the authorization server…'}</p>
-        </section>
-      )
+      return <Pending />
   }
 }

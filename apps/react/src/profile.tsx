@@ -1,11 +1,12 @@
 import { RequireAuth, useUser } from '@pkce/react'
 import type { ReactElement } from 'react'
+import { Pending } from './pending.tsx'
 import { SignIn } from './sign-in.tsx'
 
 /** For signed-in users: everyone else is sent to sign in, and comes back here. */
 export function Profile(): ReactElement {
   return (
-    <RequireAuth fallback={<section className="card pending">One moment…</section>} denied={() => <SignIn />}>
+    <RequireAuth fallback={<Pending />} denied={() => <SignIn />}>
       <Claims />
     </RequireAuth>
   )

@@ -71,6 +71,18 @@ it('takes the response out of the URL when it is made, and has it handled when i
   expect(client.onReturn).toHaveBeenCalledWith('/profile')
 })
 
+it('comes back to where the user is, but not to the page of a login that failed', async () => {
+  history.replaceState(null, '', '/callback?error=access_denied&state=s1')
+  const { client, core } = tab()
+  core.handleCallback.mockRejectedValue(new PkceError({ code: 'authorization_refused', message: '' }))
+  await client.start()
+  await client.login()
+  expect(core.login).toHaveBeenLastCalledWith({})
+  history.replaceState(null, '', '/profile?tab=2')
+  await client.login()
+  expect(core.login).toHaveBeenLastCalledWith({ returnTo: '/profile?tab=2' })
+})
+
 it('begins the way in the click itself, and takes the server`s URL there', async () => {
   const { way, go, end } = fakeWay()
   const { client, core, page } = tab()

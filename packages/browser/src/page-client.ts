@@ -72,7 +72,7 @@ export function createPage(options: PageOptions): Page {
           visit?.end()
           visit = begun
           try {
-            await core.login({ returnTo: currentPath(), ...way?.options, ...login })
+            await core.login({ ...here(), ...way?.options, ...login })
             if (begun) tabs?.post('signed-in')
           } finally {
             begun?.end()
@@ -112,6 +112,13 @@ export function createPage(options: PageOptions): Page {
         return core.start()
       }
 
+      /** Where the user is, to come back to; but nobody wants back to the page of a login that failed. */
+      function here(): LoginOptions {
+        const path = location.pathname + location.search + location.hash
+        const failed = response !== undefined && path === new URL(options.redirectUri).pathname
+        return failed ? {} : { returnTo: path }
+      }
+
       function hear(note: Note): void {
         const { status } = core.getSnapshot()
         if (note === 'signed-out' && status === 'authenticated') void core.logout({ endSession: false })
@@ -127,8 +134,4 @@ async function passOn(response: string): Promise<boolean> {
   const received = await relay.passOn(response).catch(() => false)
   if (received) window.close()
   return received
-}
-
-function currentPath(): string {
-  return location.pathname + location.search + location.hash
 }

@@ -31,7 +31,7 @@ export async function acting(action: () => void): Promise<void> {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false })
 }
 
-export interface ShownClient extends TestClient, BrowserClient {
+export interface ShownClient extends BrowserClient, Omit<TestClient, 'login'> {
   /** How many listen to it. */
   listeners(): number
   disposed: boolean

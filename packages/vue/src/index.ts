@@ -9,6 +9,7 @@ export {
   tabStorage,
   type User,
 } from '@pkce/browser'
+export { AuthCallback, type AuthCallbackSlots } from './auth-callback.ts'
 export { AuthGate, type AuthGateSlots } from './auth-gate.ts'
 export { type AuthGuardOptions, authGuard } from './auth-guard.ts'
 export { createPkce, type PkceOptions, useClient } from './plugin.ts'

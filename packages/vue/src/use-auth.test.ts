@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { show, testClient } from '../test/show.ts'
-import { AuthGate, useAuth, useAuthSelector, useClient } from './index.ts'
+import { AuthCallback, AuthGate, useAuth, useAuthSelector, useClient } from './index.ts'
 
 const Gate = () =>
   h(AuthGate, null, {
@@ -32,6 +32,29 @@ it('shows nothing where a slot is left out', async () => {
   expect(await page.text()).toBe('')
   client.signOut()
   expect(await page.text()).toBe('')
+})
+
+it('says on the page of the redirect URI what happens', async () => {
+  const client = testClient({ status: 'pending' })
+  const page = show(
+    () =>
+      h(AuthCallback, null, {
+        pending: () => 'Signing in',
+        failed: ({ error }: { error: Error }) => error.name,
+      }),
+    client,
+  )
+  expect(await page.text()).toBe('Signing in')
+  client.fail('state_unknown')
+  expect(await page.text()).toBe('PkceError')
+})
+
+it('leaves the page of the redirect URI when it was opened by hand', () => {
+  const client = testClient({ status: 'anonymous' })
+  const shown: string[] = []
+  client.onReturn = (path) => shown.push(path)
+  show(() => h(AuthCallback), client)
+  expect(shown).toEqual(['/'])
 })
 
 it('renders a component again only when what it selects changes', async () => {

@@ -5,7 +5,7 @@ import { type App, type Component, createApp, nextTick } from 'vue'
 import type { Router } from 'vue-router'
 import { createPkce } from '../src/index.ts'
 
-export interface ShownClient extends TestClient, BrowserClient {
+export interface ShownClient extends BrowserClient, Omit<TestClient, 'login'> {
   /** How many listen to it. */
   listeners(): number
   disposed: boolean
