@@ -1,13 +1,21 @@
 import { defineConfig } from 'vitest/config'
+import { ENGINES } from './src/engines/engine.ts'
+
+const install = { globalSetup: ['src/engines/install.ts'] }
 
 export default defineConfig({
   ssr: { resolve: { conditions: ['@pkce/source', 'node'] } },
   test: {
-    include: ['test/**/*.test.ts'],
     // One browser, one tenant, two cores: files take turns. The limits only end what hangs.
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    globalSetup: ['src/install-chromium.ts'],
+    projects: [
+      { extends: true, test: { name: 'samples', include: ['test/*.test.ts'], ...install } },
+      ...ENGINES.map((name) => ({
+        extends: true as const,
+        test: { name, include: ['test/engines/*.test.ts'], ...install },
+      })),
+    ],
   },
 })

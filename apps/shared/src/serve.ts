@@ -1,4 +1,5 @@
 /** A static server for a built sample: every page is the app, under strict security headers. */
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -18,26 +19,30 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface Sample extends SampleSettings {
   /** Folder of the built sample. */
   readonly root: string
+  /** Other folders and files that are served, by the path they are served under: what a page without a bundler imports. */
+  readonly also?: Readonly<Record<string, string>>
   readonly port: number
 }
 
 /** Starts to listen on localhost. `close` also ends connections that are open. */
 export async function serveSample({
   root,
+  also = {},
   port,
   ...settings
 }: Sample): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
     const isFile = extname(path) !== ''
-    const file = join(root, isFile ? path : 'index.html')
-    const body = file.startsWith(root + sep) ? await readFile(file).catch(() => undefined) : undefined
+    const file = isFile ? fileFor(path, root, also) : join(root, 'index.html')
+    const body = file && (await readFile(file).catch(() => undefined))
     if (!body) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n')
       return
     }
     const type = TYPES[extname(file)] ?? 'application/octet-stream'
-    response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...headersFor(settings) })
+    const headers = headersFor(settings, isFile ? '' : body.toString())
+    response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...headers })
     response.end(isFile ? body : withSettings(body.toString(), settings))
   })
   await new Promise<void>((resolve, reject) =>
@@ -53,12 +58,19 @@ export async function serveSample({
   }
 }
 
+/** Where the file of a path is; nothing outside of the folders that are served. */
+function fileFor(path: string, root: string, also: Readonly<Record<string, string>>): string | undefined {
+  const [prefix, folder] = Object.entries(also).find(([start]) => path.startsWith(start)) ?? ['', root]
+  const file = join(folder, path.slice(prefix.length))
+  return file === folder || file.startsWith(folder + sep) ? file : undefined
+}
+
 /** A token in a page is as safe as its scripts are: none from elsewhere, none inline, and nowhere to send it but here. */
-function headersFor({ issuer, api }: SampleSettings): Record<string, string> {
+function headersFor({ issuer, api }: SampleSettings, html: string): Record<string, string> {
   return {
     'content-security-policy': [
       "default-src 'none'",
-      "script-src 'self'",
+      ["script-src 'self'", ...importMapsOf(html)].join(' '),
       "style-src 'self'",
       "img-src 'self' data:",
       `connect-src 'self' ${issuer} ${api}`,
@@ -71,6 +83,12 @@ function headersFor({ issuer, api }: SampleSettings): Record<string, string> {
     'cross-origin-opener-policy': 'same-origin',
     'cache-control': 'no-cache',
   }
+}
+
+/** An import map is an inline script: allowed by its hash, and nothing else that is inline (CSP Level 3 §2.3.1). */
+function importMapsOf(html: string): string[] {
+  const maps = [...html.matchAll(/<script type="importmap">([\s\S]*?)<\/script>/g)]
+  return maps.map(([, map = '']) => `'sha256-${createHash('sha256').update(map).digest('base64')}'`)
 }
 
 function withSettings(html: string, settings: SampleSettings): string {

@@ -21,10 +21,10 @@ export function loginPage({ action, clientName, username = '', problem }: LoginP
 ${problem ? html`<p class="alert" role="alert" data-testid="problem">${problem}</p>` : html``}
 <form method="post" action="${action}">
 <label for="username">User name</label>
-<input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" required autofocus>
+<input id="username" data-testid="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" required autofocus>
 <label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
-<div class="actions"><button class="primary" type="submit">Sign in</button></div>
+<input id="password" data-testid="password" name="password" type="password" autocomplete="current-password" required>
+<div class="actions"><button class="primary" type="submit" data-testid="sign-in">Sign in</button></div>
 </form>
 <form method="post" action="${action}/abort"><button class="quiet" type="submit">Cancel</button></form>
 <details open><summary>Demonstration users</summary><ul>${users}</ul></details>`,
