@@ -16,6 +16,7 @@ const JOBS = {
     ['pnpm', 'exec', 'vitest', 'run'],
     ['pnpm', '--filter', 'e2e', 'test'],
   ],
+  mutate: [['pnpm', 'exec', 'stryker', 'run', 'mutation/stryker.config.mjs']],
   bench: [['pnpm', '--filter', 'bench', 'bench']],
 }
 

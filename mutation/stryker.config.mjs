@@ -1,0 +1,30 @@
+// Mutation testing of the protocol files: `npm run mutate`. Each mutant that the core's own tests let through is a rule
+// that nothing would notice missing.
+export default {
+  plugins: ['@stryker-mutator/vitest-runner'],
+  testRunner: 'vitest',
+  vitest: { configFile: 'mutation/vitest.config.ts', related: false },
+  mutate: [
+    'packages/core/src/{authorize,callback,discover,dpop,exchange,generate,id-token,jarm,logout,profile,pushed,refresh,return-to,session,signature,token-response,verify}.ts',
+  ],
+  // Only the files that are mutated and those that test them are copied.
+  ignorePatterns: [
+    '**/dist',
+    'apps',
+    'e2e',
+    'interop',
+    'bench',
+    'docs',
+    '.turbo',
+    'packages/!(core|testing)/**',
+  ],
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  reporters: ['clear-text', 'progress', 'json'],
+  jsonReporter: { fileName: 'mutation/report.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  thresholds: { high: 95, low: 90, break: 90 },
+  disableTypeChecks: false,
+  allowEmpty: false,
+  tempDirName: 'mutation/.sandbox',
+}
