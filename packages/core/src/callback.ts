@@ -51,6 +51,13 @@ export const onTransaction: Handler<'receiving', 'loaded'> = (state, event, rule
     refuse('state_unknown', 'This answer belongs to no login that was started here: start the login again.')
   }
   if ('used' in transaction) return replayed(state, transaction)
+  // RFC 9700 §4.4.2.2: a login that another client of this app began, at another server, is not ours to complete.
+  if (transaction.server.issuer !== rules.settings.issuer) {
+    refuse(
+      'state_unknown',
+      'This answer belongs to a login at another server: give it to the client of that one.',
+    )
+  }
   if (transaction.expiresAt <= event.at) {
     refuse('transaction_expired', 'The login took too long: start it again.')
   }

@@ -7,6 +7,9 @@ import type { Secret, TokenSet } from './state.ts'
 /** A refresh is due this long before expiry, or after four fifths of a short life; milliseconds. */
 const REFRESH_AHEAD = 60_000
 
+/** But never sooner than this after the token came, however short its life: or a server could keep us asking; milliseconds. */
+const REFRESH_PAUSE = 5_000
+
 /**
  * The tokens of a response that came at `at`.
  * @param requested space-separated scopes: what is granted when the response does not say (§3.3)
@@ -44,7 +47,7 @@ export function parseTokenResponse(
     tokenType: bound ? 'DPoP' : 'Bearer',
     ...(life !== undefined && {
       expiresAt: at + life,
-      refreshAt: at + Math.max(life - REFRESH_AHEAD, life * 0.8),
+      refreshAt: at + Math.max(life - REFRESH_AHEAD, life * 0.8, REFRESH_PAUSE),
     }),
     scope: (scope as string | undefined) ?? requested,
     ...(isText(refresh_token) && { refreshToken: refresh_token as Secret }),

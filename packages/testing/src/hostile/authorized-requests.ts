@@ -5,16 +5,25 @@ import { type HostileWorld, must } from './world.ts'
 
 const API = ['https://api.example/v1']
 
-/** The app asks for `url`; says what was sent there. */
+/** The app asks for `url`, and the API answers like this; says what was sent there. */
 const calling =
-  (url: string, status = 200, repeatable = true) =>
+  (url: string, status = 200, { challenge = '', repeatable = true } = {}) =>
   async ({ tab }: HostileWorld) => {
     await tab.signIn()
     const sent: string[] = []
-    await sendAuthorized(tab.client, { method: 'GET', url, repeatable }, API, async (authorization) => {
-      sent.push(authorization)
-      return { status }
-    })
+    const answer = {
+      status,
+      headers: { get: (name: string) => (name === 'www-authenticate' ? challenge : null) },
+    }
+    await sendAuthorized(
+      tab.client,
+      { method: 'GET', url, repeatable },
+      API,
+      async ({ authorization = '' }) => {
+        sent.push(authorization)
+        return answer
+      },
+    )
     return sent
   }
 
@@ -44,7 +53,7 @@ export const authorizedRequests: readonly HostileCase[] = [
       'The app is led to call a relative address.': '/v1/me',
       'The app is led to call a script.': 'javascript:fetch("https://api.example/v1")',
     },
-    calling,
+    (url) => calling(url),
   ),
   {
     attack: 'An API refuses every token (401), so that the client asks without end.',
@@ -63,7 +72,7 @@ export const authorizedRequests: readonly HostileCase[] = [
     answer: 'survived',
     leaves: 'signed in',
     play: async (world) => {
-      const sent = await calling('https://api.example/v1/me', 401, false)(world)
+      const sent = await calling('https://api.example/v1/me', 401, { repeatable: false })(world)
       must(sent.length === 1, 'half a request is not sent again')
     },
   },

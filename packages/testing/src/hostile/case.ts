@@ -15,7 +15,7 @@ export interface HostileCase {
   /** The world it happens in, where it is not the usual one. */
   readonly bed?: TestBedOptions
   /** Plays the hostile party and the user. Throws what the app gets. */
-  readonly play: (world: HostileWorld) => unknown
+  readonly play: (world: HostileWorld) => Promise<unknown>
 }
 
 /** Cases that belong together, under one heading of the table. */

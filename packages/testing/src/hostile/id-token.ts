@@ -150,7 +150,7 @@ export const idTokenClaims: readonly HostileCase[] = [
         azp: 'app',
       },
       'The id_token has no hash of the access token.': { at_hash: undefined },
-      'The id_token claims what nobody asked for.': { admin: true, constructor: 'x', then: 'x' },
+      'The id_token claims what nobody asked for.': { admin: true, constructor: 'x', toString: 'x' },
       'The id_token claims things of the prototype.': JSON.parse('{"__proto__":{"admin":true}}') as Json,
     },
     claiming,
@@ -214,8 +214,7 @@ export const idTokenSignature: readonly HostileCase[] = [
     { source: 'RFC 7515 §5.2; RFC 7519 §7.2', answer: 'id_token_malformed' },
     {
       'The id_token is no JWT.': () => 'opaque',
-      'The id_token has two parts.': (jws: string) =>
-        jws.split('.').slice(0, 2).join('.').replace('.', '.') && 'e30.e30',
+      'The id_token has two parts.': () => 'e30.e30',
       'The id_token has five parts (encrypted).': (jws: string) => `${jws}.e30.e30`,
       'The id_token is padded.': (jws: string) => `${jws}==`,
       'The id_token is in the alphabet of base64.': part(2, () => 'ab+/'),

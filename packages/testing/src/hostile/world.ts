@@ -51,7 +51,7 @@ export function logout(act: Act): Play {
 
 /** An app is set up like this, for this server. */
 export function setUp(options: Partial<ClientOptions>): Play {
-  return () => createTestBed({ client: options }).open()
+  return async () => createTestBed({ client: options }).open()
 }
 
 /** Lets two minutes pass while `promise` waits. */
