@@ -39,7 +39,7 @@ describe('a token response', () => {
     [300, 240],
     [3600, 3540],
     [10, 8],
-    [0, 0],
+    [0, 5],
   ])('of %i seconds is refreshed after %i', (life, due) => {
     expect(read({ ...GOOD, expires_in: life }).refreshAt).toBe(AT + due * 1000)
   })
