@@ -10,7 +10,7 @@ export interface AuthCallbackProps {
   readonly client?: BrowserClient
   /** Shown until the user is back where they were. */
   readonly pending?: ReactNode
-  /** Shown when the login did not succeed; `login` starts another. */
+  /** Shown when the login did not succeed; `login` starts another. Left out: the app's first page, which may say why. */
   readonly failed?: (error: PkceError, login: () => void) => ReactNode
 }
 
@@ -18,10 +18,11 @@ export function AuthCallback({ client: named, pending = null, failed }: AuthCall
   const client = useClient(named)
   const snapshot = useAuth(undefined, client)
   const error = snapshot.status === 'anonymous' ? snapshot.error : undefined
-  const nothingToDo = snapshot.status === 'anonymous' && !error
+  // Someone opened the address by hand, or there is nothing to show here.
+  const mustLeave = snapshot.status === 'anonymous' && !(error && failed)
   useEffect(() => {
-    // Someone opened the address by hand. The provider's own effect, which comes after this one, sets where to go.
-    if (nothingToDo) void client.start().then(() => client.onReturn('/'))
-  }, [client, nothingToDo])
+    // The provider's own effect, which comes after this one, says how to show a page.
+    if (mustLeave) void client.start().then(() => client.onReturn('/'))
+  }, [client, mustLeave])
   return error && failed ? failed(error, () => void client.login({ returnTo: '/' }).catch(() => {})) : pending
 }

@@ -90,12 +90,17 @@ it('says on the page of the redirect URI what happens', async () => {
   expect(page.text()).toBe('state_unknown')
 })
 
-it('leaves the page of the redirect URI when it was opened by hand', async () => {
-  const shown: string[] = []
-  await show(
-    <AuthProvider client={testClient({ status: 'anonymous' })} onReturn={(path) => shown.push(path)}>
-      <AuthCallback />
-    </AuthProvider>,
-  )
-  expect(shown).toEqual(['/'])
-})
+it.each(['was opened by hand', 'has nothing to say of a failure'])(
+  'leaves the page of the redirect URI when it %s',
+  async (why) => {
+    const shown: string[] = []
+    const client = testClient({ status: 'anonymous' })
+    if (why !== 'was opened by hand') client.fail('state_unknown')
+    await show(
+      <AuthProvider client={client} onReturn={(path) => shown.push(path)}>
+        <AuthCallback />
+      </AuthProvider>,
+    )
+    expect(shown).toEqual(['/'])
+  },
+)

@@ -7,7 +7,7 @@ import { useAuth } from './use-auth.ts'
 export interface AuthCallbackSlots {
   /** Until the user is back where they were. */
   pending?(): VNode[]
-  /** When the login did not succeed; `login` starts another. */
+  /** When the login did not succeed; `login` starts another. Left out: the app's first page, which may say why. */
   failed?(props: { error: PkceError; login: BrowserClient['login'] }): VNode[]
 }
 
@@ -21,8 +21,8 @@ export const AuthCallback: DefineSetupFnComponent<
     const { client } = useProvided()
     const { status, error, login } = useAuth()
     watchEffect(() => {
-      // Someone opened the address by hand.
-      if (status.value === 'anonymous' && !error.value) client.onReturn('/')
+      // Someone opened the address by hand, or there is nothing to show here.
+      if (status.value === 'anonymous' && !(error.value && slots.failed)) client.onReturn('/')
     })
     return (): VNode[] | undefined =>
       status.value === 'anonymous' && error.value

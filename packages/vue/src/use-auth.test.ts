@@ -49,13 +49,17 @@ it('says on the page of the redirect URI what happens', async () => {
   expect(await page.text()).toBe('PkceError')
 })
 
-it('leaves the page of the redirect URI when it was opened by hand', () => {
-  const client = testClient({ status: 'anonymous' })
-  const shown: string[] = []
-  client.onReturn = (path) => shown.push(path)
-  show(() => h(AuthCallback), client)
-  expect(shown).toEqual(['/'])
-})
+it.each(['was opened by hand', 'has nothing to say of a failure'])(
+  'leaves the page of the redirect URI when it %s',
+  (why) => {
+    const client = testClient({ status: 'anonymous' })
+    if (why !== 'was opened by hand') client.fail('state_unknown')
+    const shown: string[] = []
+    client.onReturn = (path) => shown.push(path)
+    show(() => h(AuthCallback), client)
+    expect(shown).toEqual(['/'])
+  },
+)
 
 it('renders a component again only when what it selects changes', async () => {
   const client = testClient({ user: { name: 'Ada' } })
