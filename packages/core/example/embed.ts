@@ -5,6 +5,7 @@ import {
   type HttpResponse,
   openId,
   type Ports,
+  type SignatureCheck,
   type Storage,
 } from '@pkce/core'
 

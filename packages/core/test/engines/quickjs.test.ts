@@ -7,7 +7,7 @@ import { runFlow } from './flow.ts'
 
 it('runs the whole flow as it runs here', async () => {
   const here = await runFlow()
-  expect(here).toEqual(['start: anonymous', 'login: authenticated', 'refresh: true', 'logout: redirecting'])
+  expect(here).toEqual(['start: anonymous', 'login: authenticated', 'refresh: true', 'logout: anonymous'])
   const bundle = await rolldown({
     input: fileURLToPath(new URL('flow.ts', import.meta.url)),
     resolve: { conditionNames: ['@pkce/source', 'import', 'default'] },
