@@ -26,6 +26,8 @@ export const SAMPLES = {
       '/modules/browser': 'packages/browser/dist',
       '/modules/look': 'apps/vanilla/dist/look',
       '/look.css': 'apps/shared/src/look.css',
+      '/look/': 'apps/shared/src/look',
+      '/sequence/': 'apps/shared/src/sequence',
     },
   },
   'node-web': { app: 'sample-node-web', port: 5177 },
