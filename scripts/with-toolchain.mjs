@@ -9,6 +9,7 @@ const PNPM = JSON.parse(readFileSync('package.json', 'utf8')).packageManager.spl
 const JOBS = {
   start: [['node', '--conditions=@pkce/source', 'scripts/start.ts']],
   dev: [['node', '--conditions=@pkce/source', 'scripts/start.ts', '--dev']],
+  cli: [['node', '--conditions=@pkce/source', 'apps/node-cli/src/main.ts']],
   build: [['pnpm', 'exec', 'turbo', 'run', 'build']],
   check: [['node', 'scripts/check.ts']],
   test: [
