@@ -1,7 +1,7 @@
 /** The example of the README does what it says. */
 import { readFileSync } from 'node:fs'
-import { createTestBed, sha256 } from '@pkce/testing'
 import { expect, it } from 'vitest'
+import { createTestBed, sha256 } from '../../../testing/src/index.ts'
 import { signIn } from '../../example/embed.ts'
 
 it('signs in over ports written by hand', async () => {

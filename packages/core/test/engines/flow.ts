@@ -1,5 +1,5 @@
 /** One session from login to logout, in memory, in whatever engine runs this. */
-import { createTestBed } from '@pkce/testing'
+import { createTestBed } from '../../../testing/src/index.ts'
 
 /** What was seen on the way. */
 export async function runFlow(): Promise<readonly string[]> {
