@@ -138,6 +138,28 @@ describe('another tab', () => {
     expect(await late).toBe('signed_out')
   })
 
+  it('that signs out while this one is on its way to a stronger login is heard', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.signIn()
+    await tab.client.login({ acrValues: 'gold' })
+    expect(tab.client.getSnapshot().status).toBe('authenticated')
+    bed.sessions.open().delete(KEY)
+    await bed.clock.settle()
+    expect(tab.client.getSnapshot()).toEqual({ status: 'redirecting', to: 'login' })
+    tab.client.returned()
+    expect(tab.client.getSnapshot()).toEqual({ status: 'anonymous' })
+  })
+
+  it('that signs in while this one is on its way to a login shows its user here', async () => {
+    const bed = createTestBed()
+    const [one, two] = [bed.open(), bed.open()]
+    await one.client.login()
+    await two.signIn()
+    await bed.clock.settle()
+    expect(one.client.getSnapshot()).toMatchObject({ status: 'authenticated', user: { sub: 'ada' } })
+  })
+
   it('that signs out does not undo a login that is being verified here', async () => {
     const bed = createTestBed()
     const tab = bed.open()

@@ -108,6 +108,22 @@ export const onChangedAtWork: Handler<'refreshing' | 'verifying', 'changed'> = (
   return isLogin || readSession(event.value) ? stay(state) : endSession(state, ENDED_ELSEWHERE)
 }
 
+/** A login is under way, and another context changed the session that it may replace: what is stored counts. */
+export const onChangedAtLogin: Handler<LoginStatus, 'changed'> = ({ session: _, ...state }, event) => {
+  const session = readSession(event.value)
+  return stay({ ...state, ...(session && { session }) } as State)
+}
+
+/** Where a login is, before its tokens are there. */
+export type LoginStatus =
+  | 'discovering'
+  | 'preparing'
+  | 'pushing'
+  | 'authorizing'
+  | 'receiving'
+  | 'unwrapping'
+  | 'exchanging'
+
 export const ENDED_ELSEWHERE: Failure = {
   code: 'signed_out',
   message: 'The session was ended: sign in again.',

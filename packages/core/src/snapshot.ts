@@ -33,18 +33,18 @@ export const PENDING: Snapshot = { status: 'pending' }
 
 /** `last`: the snapshot before, given back when nothing in it changed. */
 export function snapshotOf(state: State, last: Snapshot): Snapshot {
-  const next = derive(state)
+  const next = derive(state, last)
   return isSame(next, last) ? last : next
 }
 
-function derive(state: State): Snapshot {
+function derive(state: State, last: Snapshot): Snapshot {
   const { status, session, failure } = state
   if (status === 'signing-out') return { status: 'redirecting', to: 'logout' }
   if (session) {
     const { claims, scope, expiresAt } = session
     return {
       status: 'authenticated',
-      ...(claims && { user: claims }),
+      ...(claims && { user: steady(claims, last) }),
       scope,
       ...(expiresAt !== undefined && { expiresAt }),
       refreshing: status === 'refreshing' || (state.lock !== undefined && status !== 'signed-in'),
@@ -62,6 +62,12 @@ function derive(state: State): Snapshot {
     default:
       return PENDING
   }
+}
+
+/** The user object that is shown already, when it says the same: a session that is read again is no other user. */
+function steady(claims: User, last: Snapshot): User {
+  const shown = last.status === 'authenticated' ? last.user : undefined
+  return shown && JSON.stringify(shown) === JSON.stringify(claims) ? shown : claims
 }
 
 const errors = new WeakMap<Failure, PkceError>()

@@ -29,7 +29,9 @@ import {
   onTokenSignedOut,
 } from './refresh.ts'
 import {
+  type LoginStatus,
   onChanged,
+  onChangedAtLogin,
   onChangedAtWork,
   onKeepFailure,
   onKept,
@@ -61,6 +63,11 @@ function atWork<S extends Status>(status: S) {
     token: [onTokenAtWork, status] as const,
     logout: [logout, 'signing-out'] as const,
   }
+}
+
+/** A login at work: what another context does to the session there is must not be missed. */
+function atLogin<S extends LoginStatus>(status: S) {
+  return { ...atWork(status), changed: [onChangedAtLogin, status] as const }
 }
 
 export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' | 'pushed' | 'jarm'>): Table {
@@ -97,13 +104,13 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
       changed: [onChanged, 'signed-in', 'signed-out'],
     },
     discovering: {
-      ...atWork('discovering'),
+      ...atLogin('discovering'),
       login: [supersede, 'discovering', 'preparing'],
       responded: [onMetadata, 'discovering', 'preparing'],
       failed: [onDiscoveryFailure, 'discovering', 'signed-out', 'signed-in'],
     },
     preparing: {
-      ...atWork('preparing'),
+      ...atLogin('preparing'),
       login: [supersede, 'discovering', 'preparing'],
       random: [onRandom, 'preparing'],
       digested: [onChallenge, 'preparing'],
@@ -112,14 +119,14 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
     },
     pushing: pushed
       ? {
-          ...atWork('pushing'),
+          ...atLogin('pushing'),
           login: [supersede, 'discovering', 'preparing'],
           responded: [pushed.onPushed, 'authorizing'],
           failed: [onCallbackFailure, 'signed-out', 'signed-in'],
         }
       : {},
     authorizing: {
-      ...atWork('authorizing'),
+      ...atLogin('authorizing'),
       login: [supersede, 'discovering', 'preparing'],
       callback: [receive, 'receiving'],
       navigated: [onNavigated, 'authorizing'],
@@ -127,7 +134,7 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
       failed: [onCallbackFailure, 'signed-out', 'signed-in'],
     },
     receiving: {
-      ...atWork('receiving'),
+      ...atLogin('receiving'),
       loaded: [
         onTransaction,
         'receiving',
@@ -139,14 +146,14 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
     },
     unwrapping: jarm
       ? {
-          ...atWork('unwrapping'),
+          ...atLogin('unwrapping'),
           responded: [jarm.onKeys, 'unwrapping'],
           verified: [jarm.onVerified, 'exchanging'],
           failed: [onCallbackFailure, 'signed-out', 'signed-in'],
         }
       : {},
     exchanging: {
-      ...atWork('exchanging'),
+      ...atLogin('exchanging'),
       responded: [onTokens, ...checked, 'keeping'],
       failed: [onCallbackFailure, 'signed-out', 'signed-in'],
     },

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { createSigningKey, createTestBed, readFakeJws, type TestBedOptions } from '../../testing/src/index.ts'
+import { outcomeOf } from '../test/outcome.ts'
+import { sendAuthorized } from './authorized-request.ts'
+import { dpop } from './dpop.ts'
+
+const bound: TestBedOptions = { server: { dpop: true }, client: { dpop: dpop() } }
+
+describe('a bound login', () => {
+  it('names the key in the request, and proves it when the code is exchanged', async () => {
+    const bed = createTestBed(bound)
+    const tab = bed.open()
+    await tab.signIn()
+    const jkt = new URL(tab.navigations.last().url).searchParams.get('dpop_jkt')
+    expect(jkt).toMatch(/^[\w-]{43}$/)
+    const [{ headers = {}, url = '' } = {}] = bed.server.calls('token')
+    const proof = readFakeJws(headers.dpop ?? '')
+    expect(proof?.header).toEqual({ typ: 'dpop+jwt', alg: 'ES256', jwk: createSigningKey('browser').jwk })
+    expect(proof?.claims).toEqual({
+      jti: expect.stringMatching(/^[\w-]{22}$/),
+      htm: 'POST',
+      htu: url,
+      iat: bed.clock.now() / 1000,
+    })
+  })
+
+  it('has its code redeemed by the key that began it, and no other', async () => {
+    const bed = createTestBed(bound)
+    const tab = bed.open()
+    await tab.client.login()
+    const { response } = bed.server.authorize(tab.navigations.last().url)
+    const thief = bed.open({
+      transactions: tab.transactions.open(),
+      keys: async () => createSigningKey('thief'),
+    })
+    expect(await outcomeOf(thief.client.handleCallback(response))).toBe('token_refused')
+  })
+
+  it('is refused when the server does not bind the token', async () => {
+    const bed = createTestBed(bound)
+    bed.server.tamper.tokens = (body) => ({ ...body, token_type: 'Bearer' })
+    expect(await outcomeOf(bed.open().signIn())).toBe('token_unbound')
+  })
+
+  it('does not begin without a key', async () => {
+    const tab = createTestBed(bound).open({ keys: undefined as never })
+    expect(await outcomeOf(tab.client.login())).toBe('configuration_invalid')
+  })
+
+  it('survives a reload, and its refreshes are proved too', async () => {
+    const bed = createTestBed(bound)
+    const tab = bed.open()
+    await tab.signIn()
+    const again = tab.reload()
+    expect(await again.client.getAccessToken({ fresh: true })).toMatchObject({ tokenType: 'DPoP' })
+    expect(bed.server.calls('token').map(({ headers }) => !!headers.dpop)).toEqual([true, true])
+  })
+})
+
+describe('the nonce that a server wants in a proof', () => {
+  const options: TestBedOptions = { ...bound, server: { dpop: 'nonce' } }
+  const errorsOf = (bed: ReturnType<typeof createTestBed>) =>
+    bed.server.calls('token').map(({ error }) => error)
+
+  it('is learned from its refusal, once, and kept for the next request', async () => {
+    const bed = createTestBed(options)
+    const tab = bed.open()
+    await tab.signIn()
+    await tab.client.getAccessToken({ fresh: true })
+    expect(errorsOf(bed)).toEqual(['use_dpop_nonce', undefined, undefined])
+    bed.server.changeProofNonce()
+    await tab.client.getAccessToken({ fresh: true })
+    expect(errorsOf(bed).slice(3)).toEqual(['use_dpop_nonce', undefined])
+  })
+
+  it('that changes with every answer ends in a refusal, not in a loop', async () => {
+    const bed = createTestBed(options)
+    const tab = bed.open()
+    bed.server.tamper.response = (response, { endpoint }) => {
+      if (endpoint === 'token') bed.server.changeProofNonce()
+      return response
+    }
+    expect(await outcomeOf(tab.signIn())).toBe('token_refused')
+    expect(errorsOf(bed)).toEqual(['use_dpop_nonce', 'use_dpop_nonce'])
+  })
+
+  it('is none where the refusal names none', async () => {
+    const bed = createTestBed(options)
+    bed.server.tamper.response = (response) => {
+      const { 'dpop-nonce': _, ...headers } = response.headers as Record<string, string>
+      return { ...response, headers }
+    }
+    expect(await outcomeOf(bed.open().signIn())).toBe('token_refused')
+    expect(errorsOf(bed)).toEqual(['use_dpop_nonce'])
+  })
+})
+
+describe('a request to an API', () => {
+  const URL_ = 'https://api.example/things?x=1'
+
+  it('carries the token and a proof that is bound to both', async () => {
+    const bed = createTestBed(bound)
+    const { client, signIn } = bed.open()
+    await signIn()
+    const request = { method: 'GET', url: URL_, repeatable: true }
+    let sent: Readonly<Record<string, string>> = {}
+    await sendAuthorized(client, request, ['https://api.example'], async (headers) => {
+      sent = headers
+      return { status: 200, headers: new Headers() }
+    })
+    const { token } = await client.getAccessToken()
+    expect(sent.authorization).toBe(`DPoP ${token}`)
+    expect(readFakeJws(sent.dpop ?? '')?.claims).toMatchObject({
+      htm: 'GET',
+      htu: 'https://api.example/things',
+      ath: expect.stringMatching(/^[\w-]{43}$/),
+    })
+  })
+
+  it('is sent once more with the nonce that the API wants, and with it from then on', async () => {
+    const { client, signIn } = createTestBed(bound).open()
+    await signIn()
+    const nonces: unknown[] = []
+    const request = { method: 'GET', url: URL_, repeatable: true }
+    const send = () =>
+      sendAuthorized(client, request, ['https://api.example'], async ({ dpop = '' }) => {
+        const { nonce } = readFakeJws(dpop)?.claims ?? {}
+        nonces.push(nonce)
+        const headers = { 'dpop-nonce': 'n1', 'www-authenticate': 'DPoP error="use_dpop_nonce"' }
+        return { status: nonce === 'n1' ? 200 : 401, headers: new Headers(headers) }
+      })
+    expect((await send()).status).toBe(200)
+    expect((await send()).status).toBe(200)
+    expect(nonces).toEqual([undefined, 'n1', 'n1'])
+  })
+})
+
+it('a key is known by the thumbprint of RFC 7638 §3.1', async () => {
+  const n =
+    '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw'
+  const jwk = { kty: 'RSA', n, e: 'AQAB', alg: 'RS256', kid: '2011-04-29' }
+  const { ports } = createTestBed().open()
+  const key = { algorithm: 'RS256', jwk, sign: async (input: Uint8Array) => input }
+  expect(await dpop().thumbprint({ ...ports, keys: async () => key })).toBe(
+    'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
+  )
+})

@@ -1,0 +1,238 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createTestBed, type TestBedOptions } from '../../testing/src/index.ts'
+import { outcomeOf } from '../test/outcome.ts'
+import { dpop } from './dpop.ts'
+import type { Event, EventType } from './events.ts'
+import { jarm } from './jarm.ts'
+import { createMachine, type Machine } from './machine.ts'
+import { OBSERVERS, type Observation } from './observe.ts'
+import { pushed } from './pushed.ts'
+import type { State, Status } from './state.ts'
+import { openId } from './verify.ts'
+
+const PARTS = { openId, pushed, jarm, dpop: dpop() }
+const OPTIONS = { issuer: 'https://as.example', clientId: 'app', redirectUri: 'https://app.example/callback' }
+
+// Why an event may come in a status that does not mind it.
+const NOTHING_ASKED = 'at rest nothing is asked for, so no result can be awaited'
+const NEVER_ASKED =
+  'no effect of this status ends in it; a late result of an earlier one is known by its flight'
+const NO_SESSION = 'there is no session whose time could come'
+const NOT_AT_REST = 'when the work is done, rest looks at the clock again'
+const NOT_LEFT = 'the page was not left'
+const NOT_READ = 'the session will be read anyway'
+const BEING_READ = 'the session is being read; a refresh reads it again before it trusts it'
+const BEING_WRITTEN = 'the new session is on its way into the storage, and replaces what is there'
+const BEING_ENDED =
+  'the session is being ended, whatever is stored; what others write is erased under the lock'
+
+const RESULTS = [
+  'loaded',
+  'saved',
+  'random',
+  'digested',
+  'navigated',
+  'responded',
+  'locked',
+  'verified',
+  'failed',
+] as const
+
+/** Every pair that the table leaves out, with the reason. */
+const IGNORED: Readonly<Record<Status, Partial<Record<EventType, string>>>> = {
+  created: { ...results(NOTHING_ASKED), tick: NO_SESSION, returned: NOT_LEFT, changed: NOT_READ },
+  restoring: {
+    ...resultsBut('loaded', 'failed'),
+    tick: NOT_AT_REST,
+    returned: NOT_LEFT,
+    changed: BEING_READ,
+  },
+  'signed-out': { ...results(NOTHING_ASKED), tick: NO_SESSION, returned: NOT_LEFT },
+  'signed-in': { ...results(NOTHING_ASKED), returned: NOT_LEFT },
+  discovering: { ...resultsBut('responded', 'failed'), tick: NOT_AT_REST, returned: NOT_LEFT },
+  preparing: {
+    ...resultsBut('random', 'digested', 'saved', 'failed'),
+    tick: NOT_AT_REST,
+    returned: NOT_LEFT,
+  },
+  pushing: { ...resultsBut('responded', 'failed'), tick: NOT_AT_REST, returned: NOT_LEFT },
+  authorizing: { ...resultsBut('navigated', 'failed'), tick: NOT_AT_REST },
+  receiving: { ...resultsBut('loaded', 'failed'), tick: NOT_AT_REST, returned: NOT_LEFT },
+  unwrapping: { ...resultsBut('responded', 'verified', 'failed'), tick: NOT_AT_REST, returned: NOT_LEFT },
+  exchanging: { ...resultsBut('responded', 'failed'), tick: NOT_AT_REST, returned: NOT_LEFT },
+  verifying: {
+    ...resultsBut('digested', 'responded', 'verified', 'failed'),
+    tick: NOT_AT_REST,
+    returned: NOT_LEFT,
+  },
+  keeping: {
+    ...resultsBut('saved', 'failed'),
+    tick: NOT_AT_REST,
+    returned: NOT_LEFT,
+    changed: BEING_WRITTEN,
+  },
+  refreshing: {
+    ...resultsBut('locked', 'loaded', 'responded', 'failed'),
+    tick: NOT_AT_REST,
+    returned: NOT_LEFT,
+  },
+  'signing-out': {
+    ...resultsBut('saved', 'locked', 'loaded', 'responded', 'navigated', 'failed'),
+    tick: NOT_AT_REST,
+    changed: BEING_ENDED,
+  },
+}
+
+const EVENTS: readonly EventType[] = [
+  'start',
+  'login',
+  'callback',
+  'token',
+  'logout',
+  ...RESULTS,
+  'tick',
+  'returned',
+  'changed',
+]
+
+function results(reason: string): Partial<Record<EventType, string>> {
+  return Object.fromEntries(RESULTS.map((type) => [type, reason]))
+}
+
+function resultsBut(...minded: readonly (typeof RESULTS)[number][]): Partial<Record<EventType, string>> {
+  return Object.fromEntries(
+    RESULTS.filter((type) => !minded.includes(type)).map((type) => [type, NEVER_ASKED]),
+  )
+}
+
+describe('the table', () => {
+  const { table } = createMachine({ ...OPTIONS, ...PARTS })
+
+  it.each(Object.keys(table) as Status[])(
+    'minds every event in "%s", or it is named here why not',
+    (status) => {
+      const minded = Object.keys(table[status])
+      const ignored = Object.keys(IGNORED[status])
+      expect([...minded, ...ignored].sort()).toEqual([...EVENTS].sort())
+    },
+  )
+
+  it('has no row for parts that a client leaves out', () => {
+    const plain = createMachine(OPTIONS).table
+    expect([plain.verifying, plain.pushing, plain.unwrapping]).toEqual([{}, {}, {}])
+    const targets = Object.values(plain).flatMap((row) =>
+      Object.values(row as object).flatMap(([, ...to]) => to),
+    )
+    expect(targets.filter((to) => ['verifying', 'pushing', 'unwrapping'].includes(to))).toEqual([])
+  })
+})
+
+interface Transition {
+  readonly machine: Machine
+  readonly from: State
+  readonly event: Event
+  readonly to: State
+  readonly effects: readonly unknown[]
+}
+
+/** Every transition of clients that were taken through good and bad days. */
+const seen: Transition[] = []
+
+beforeAll(async () => {
+  await days({})
+  await days({ client: { openId: undefined as never, scope: 'read' } })
+  await days({ server: { dpop: 'nonce', pushed: 'required' }, client: PARTS })
+})
+
+async function days(options: TestBedOptions): Promise<void> {
+  const bed = createTestBed(options)
+  const machine = createMachine(bed.options)
+  const open = () => {
+    const tab = bed.open()
+    tab.client[OBSERVERS].add((observation: Observation) => {
+      if (observation.kind === 'transition') seen.push({ machine, ...observation })
+    })
+    return tab
+  }
+  const tab = open()
+  const other = open()
+  const { client } = tab
+  await outcomeOf(client.getAccessToken())
+  await outcomeOf(tab.signIn({}, { error: 'access_denied' }))
+  bed.server.faults.next('metadata', 'offline')
+  await outcomeOf(tab.signIn({ returnTo: '/x' }))
+  await other.client.start()
+  await client.login({ prompt: 'login' })
+  client.returned()
+  await Promise.all([client.getAccessToken({ fresh: true }), other.client.getAccessToken({ fresh: true })])
+  await outcomeOf(client.getAccessToken({ resource: ['https://api.example'] }))
+  bed.server.faults.next('token', 'offline')
+  await bed.clock.advance(400_000)
+  bed.server.keys.rotate()
+  await outcomeOf(client.getAccessToken({ fresh: true }))
+  const logins = [client.login(), client.login({ returnTo: '//evil.example' }), client.login()].map(outcomeOf)
+  await Promise.all(logins)
+  await client.logout()
+  await bed.clock.settle()
+  await outcomeOf(tab.signIn())
+  bed.server.endGrants()
+  await outcomeOf(client.getAccessToken({ fresh: true }))
+}
+
+describe('the machine', () => {
+  it('was seen in every status, and at most of its work', () => {
+    const statuses = new Set(seen.map(({ to }) => to.status))
+    expect([...statuses].sort()).toEqual(Object.keys(IGNORED).sort())
+    expect(seen.length).toBeGreaterThan(200)
+  })
+
+  it('does the same with the same state and event, and changes neither', () => {
+    for (const { machine, from, event, to, effects } of seen) {
+      const again = machine.transition(freeze(from), freeze(event))
+      expect(again).toEqual({ state: to, effects })
+    }
+  })
+
+  it('goes on from a state that was written down as JSON', () => {
+    for (const { machine, from, event, to, effects } of seen) {
+      expect(JSON.parse(JSON.stringify(to))).toEqual(to)
+      expect(JSON.parse(JSON.stringify(effects))).toEqual(effects)
+      const again = machine.transition(JSON.parse(JSON.stringify(from)), JSON.parse(JSON.stringify(event)))
+      expect(again).toEqual({ state: to, effects })
+    }
+  })
+
+  it('changes nothing on an event that a status does not mind', () => {
+    for (const { machine, to: state } of seen) {
+      for (const type of Object.keys(IGNORED[state.status])) {
+        const event = { type, at: 0, flight: state.flight, headers: {} } as unknown as Event
+        const { state: after, effects } = machine.transition(state, event)
+        expect(after).toEqual(state)
+        expect(effects.filter((effect) => effect.type !== 'schedule')).toEqual([])
+      }
+    }
+  })
+
+  it('ignores a result that is no longer awaited, and lets go of a lock that came too late', () => {
+    for (const { machine, to: state } of seen) {
+      for (const type of RESULTS) {
+        const event = { type, at: 0, flight: state.flight + 1 } as unknown as Event
+        const effects = type === 'locked' ? [{ type: 'unlock', flight: state.flight + 1 }] : []
+        expect(machine.transition(state, event)).toEqual({ state, effects })
+      }
+    }
+  })
+
+  it('throws what is no refusal: a mistake of its own is not hidden', () => {
+    const machine = createMachine(OPTIONS)
+    expect(() => machine.transition(undefined as never, { type: 'tick', at: 0 })).toThrow(TypeError)
+  })
+})
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.freeze(value)
+    for (const inner of Object.values(value)) freeze(inner)
+  }
+  return value
+}
