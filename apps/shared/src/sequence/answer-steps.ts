@@ -1,27 +1,46 @@
-/** The answer of the authorization server, brought back by the user agent (RFC 6749 §4.1.2): what it tells of the visit there. */
+/**
+ * The answer of the authorization server, brought back by the user agent (RFC 6749 §4.1.2, JARM): what it tells of the
+ * visit there. Drawn once it was held against the login it belongs to.
+ */
+import { failureIn, refusal } from './failures.ts'
 import type { Draft } from './step.ts'
 import type { Transition } from './steps-of.ts'
 
 const part = 'Sign in'
 
-/** Drawn once the answer was read and held against the login it belongs to. */
-export function answerSteps({ from, to, effects }: Transition): Draft[] {
-  if (from.status !== 'receiving' || to.status === 'receiving') return []
+export function answerSteps(transition: Transition): Draft[] {
+  const { from, to } = transition
+  if (from.status === 'receiving' && to.status !== 'receiving') {
+    return to.status === 'unwrapping' ? [visit, signedAnswer] : judged(transition)
+  }
+  return from.status === 'unwrapping' && to.status === 'exchanging' ? [signatureChecked] : []
+}
+
+const visit: Draft = { part, from: 'user', to: 'server', title: 'Signs in and consents, where asked' }
+const signedAnswer: Draft = {
+  part,
+  from: 'server',
+  to: 'client',
+  title: 'Redirect back with a signed answer',
+}
+const signatureChecked: Draft = {
+  part,
+  from: 'client',
+  to: 'client',
+  title: 'Checks signature, state and iss',
+  details: { signature: "by the server's public key", state: 'belongs to this login' },
+}
+
+function judged({ from, to, effects }: Transition): Draft[] {
+  if (from.status !== 'receiving') return []
   const { code, error, iss, state } = from.response
-  const accepted = effects.some((effect) => effect.type === 'request' && effect.purpose === 'code')
-  const shown = { ...(code && { code }), ...(error && { error }), state, ...(iss && { iss }) }
-  const answer = (title: string, more: Partial<Draft> = {}): Draft => ({
-    part,
-    from: 'server',
-    to: 'client',
-    title,
-    details: shown,
-    ...more,
-  })
-  if (accepted) {
+  const details = { ...(code && { code }), ...(error && { error }), state, ...(iss && { iss }) }
+  const answer: Draft = { part, from: 'server', to: 'client', title: 'Redirect back with the code', details }
+  const failure = failureIn(to)
+  if (effects.some((effect) => effect.type === 'request' && effect.purpose === 'code')) {
     return [
-      { part, from: 'user', to: 'server', title: 'Signs in and consents, where asked' },
-      answer('Redirect back with the code'),
+      visit,
+      answer,
       {
         part,
         from: 'client',
@@ -31,20 +50,11 @@ export function answerSteps({ from, to, effects }: Transition): Draft[] {
       },
     ]
   }
-  const failure = 'failure' in to ? to.failure : undefined
   if (failure?.code === 'authorization_refused') {
-    const refusal: Draft = { part, from: 'user', to: 'server', title: 'Refuses' }
-    return [
-      ...(error === 'access_denied' ? [refusal] : []),
-      answer(`Redirect back with error=${error}`, { refused: true }),
-    ]
+    const title = `Redirect back with error=${error}`
+    const refuses: Draft = { ...visit, title: 'Refuses' }
+    return [...(error === 'access_denied' ? [refuses] : []), { ...answer, title, refused: true }]
   }
-  if (failure) {
-    const details = { reason: failure.message, code: failure.code }
-    return [
-      answer('Redirect back with an answer'),
-      { part, from: 'client', to: 'client', title: `Refuses it: ${failure.code}`, details, refused: true },
-    ]
-  }
+  if (failure) return [{ ...answer, title: 'Redirect back with an answer' }, refusal(part, failure)]
   return [{ part, from: 'client', to: 'client', title: 'This answer was used before: nothing to do' }]
 }

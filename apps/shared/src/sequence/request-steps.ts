@@ -1,5 +1,6 @@
 /** Requests of the client to the authorization server, and what came back (RFC 6749 §4.1.3, §5 and §6, RFC 7009, RFC 9126). */
 import type { Effect } from '@pkce/core'
+import { failureIn, partOf, refusal } from './failures.ts'
 import type { Draft, Part } from './step.ts'
 import type { Transition } from './steps-of.ts'
 
@@ -17,13 +18,13 @@ interface Texts {
 const TEXTS: Readonly<Record<string, Texts>> = {
   discovery: { asks: 'Asks for the metadata', answers: 'Endpoints, keys, what it supports' },
   push: { asks: 'Pushes the request with the challenge ahead', answers: 'A reference to it' },
-  code: { asks: 'Code and verifier for tokens', answers: 'Access, id and refresh token' },
+  code: { asks: 'Code and verifier for tokens', answers: 'Tokens' },
   keys: { asks: 'Asks for the public keys', answers: 'Public keys' },
   refresh: {
     part: 'Refresh',
     opens: true,
     asks: 'Refresh token for new tokens',
-    answers: 'New access token, new refresh token',
+    answers: 'New access token',
   },
   revocation: { part: 'Sign out', asks: 'Revokes the refresh token', answers: 'Revoked' },
 }
@@ -39,7 +40,7 @@ export function requestSteps({ to, effects }: Transition): Draft[] {
   })
 }
 
-function requested({ purpose, endpoint, form }: Request, state: State): Draft {
+function requested({ purpose, endpoint, form, proof }: Request, state: State): Draft {
   const { part = partOf(state), asks, opens } = textsOf(purpose)
   return {
     part,
@@ -47,7 +48,11 @@ function requested({ purpose, endpoint, form }: Request, state: State): Draft {
     from: 'client',
     to: 'server',
     title: asks,
-    details: { request: `${form ? 'POST' : 'GET'} ${endpoint}`, ...flat(form) },
+    details: {
+      request: `${form ? 'POST' : 'GET'} ${endpoint}`,
+      ...(proof && { DPoP: `proof of the key${proof.nonce === undefined ? '' : ', with the nonce'}` }),
+      ...flat(form),
+    },
   }
 }
 
@@ -64,28 +69,34 @@ function navigated({ purpose, endpoint, parameters }: Navigation): Draft {
 }
 
 /** What came back for the request that `from` was waiting for. */
-export function responseSteps({ event, from, to }: Transition): Draft[] {
+export function responseSteps({ event, from, to, effects }: Transition): Draft[] {
   if (event.type !== 'responded' && event.type !== 'failed') return []
   const purpose = awaited(from)
-  if (!purpose || ('flight' in event && event.flight !== from.flight)) return []
+  if (!purpose || event.flight !== from.flight) return []
   const { part = partOf(from), answers } = textsOf(purpose)
+  const answer: Draft = { part, from: 'server', to: 'client', title: answers }
   const failure = event.type === 'failed' ? event.failure : failureIn(to)
-  const status = event.type === 'responded' ? { status: `${event.httpStatus}` } : {}
-  // An id_token that is refused came with an answer that was not.
-  if (!failure || failure.code.startsWith('id_token')) {
-    const details = { ...status, ...(GRANTS.includes(purpose) && tokensIn(to)) }
-    return [
-      ...(purpose === 'code' ? [verifierChecked] : []),
-      { part, from: 'server', to: 'client', title: answers, details },
-      ...(failure ? [refusal(part, failure)] : []),
-    ]
+  if (event.type === 'failed') {
+    const details = { reason: event.failure.message }
+    return [{ ...answer, title: `No answer: ${event.failure.code}`, details, refused: true }]
   }
-  if (!failure.server && event.type === 'responded') {
-    return [{ part, from: 'server', to: 'client', title: answers, details: status }, refusal(part, failure)]
+  const { httpStatus } = event
+  const details = { status: `${httpStatus}`, ...(failure && { reason: failure.message }) }
+  if (httpStatus >= 400) {
+    const again = effects.some((effect) => effect.type === 'request' && effect.purpose === purpose)
+    if (again)
+      return [
+        { ...answer, title: purpose === 'discovery' ? 'Not here' : 'Wants its nonce in the proof', details },
+      ]
+    return [{ ...answer, title: `Refuses: ${failure?.server?.error ?? httpStatus}`, details, refused: true }]
   }
-  const title = failure.server ? `Refuses: ${failure.server.error}` : `No answer: ${failure.code}`
-  const details = { ...status, reason: failure.message }
-  return [{ part, from: 'server', to: 'client', title, details, refused: true }]
+  const tokens = GRANTS.includes(purpose) ? tokensIn(to) : {}
+  const title = purpose === 'code' ? `${answers}: ${kindsOf(tokens)}` : answers
+  return [
+    ...(purpose === 'code' ? [verifierChecked] : []),
+    { ...answer, title, details: { status: `${httpStatus}`, ...tokens } },
+    ...(failure ? [refusal(part, failure)] : []),
+  ]
 }
 
 /** Known from the tokens: without this, no server that keeps RFC 7636 §4.6 gives any. */
@@ -96,11 +107,6 @@ const verifierChecked: Draft = {
   title: 'SHA-256 of the verifier is the challenge',
 }
 
-function refusal(part: Part, { code, message }: { code: string; message: string }): Draft {
-  const details = { reason: message, code }
-  return { part, from: 'client', to: 'client', title: `Refuses it: ${code}`, details, refused: true }
-}
-
 function awaited(state: State): string | undefined {
   switch (state.status) {
     case 'discovering':
@@ -109,6 +115,7 @@ function awaited(state: State): string | undefined {
       return 'push'
     case 'exchanging':
       return 'code'
+    case 'unwrapping':
     case 'verifying':
       return state.step === 'fetching' ? 'keys' : undefined
     case 'refreshing':
@@ -120,16 +127,8 @@ function awaited(state: State): string | undefined {
   }
 }
 
-function partOf(state: State): Part {
-  return state.status === 'verifying' && state.previous ? 'Refresh' : 'Sign in'
-}
-
 function textsOf(purpose: string): Texts {
   return TEXTS[purpose] ?? { asks: `Request: ${purpose}`, answers: `Answer: ${purpose}` }
-}
-
-function failureIn(state: State) {
-  return 'failure' in state ? state.failure : undefined
 }
 
 function tokensIn(state: State): Record<string, string> {
@@ -141,9 +140,16 @@ function tokensIn(state: State): Record<string, string> {
     access_token: accessToken,
     token_type: tokenType,
     scope,
-    refresh_token: refreshToken,
     id_token: idToken,
+    refresh_token: refreshToken,
   })
+}
+
+/** `access, id, refresh` */
+function kindsOf(tokens: Readonly<Record<string, string>>): string {
+  return Object.keys(tokens)
+    .flatMap((name) => /^(.+)_token$/.exec(name)?.[1] ?? [])
+    .join(', ')
 }
 
 function flat(parameters: Request['form'] = {}): Record<string, string> {

@@ -1,12 +1,15 @@
 /** What client and user do between themselves: begin and end a session, make and check secrets. */
+import { failureIn, partOf, refusal } from './failures.ts'
 import type { Draft } from './step.ts'
 import type { Transition } from './steps-of.ts'
 
 /** Statuses in which a login is being made ready. */
-const PREPARING = ['discovering', 'preparing']
+const PREPARING = ['discovering', 'preparing', 'pushing']
 
 export function sessionSteps(transition: Transition): Draft[] {
-  return [begin, makeChallenge, verifyIdToken, show, restore, end].flatMap((steps) => steps(transition) ?? [])
+  return [begin, makeChallenge, verifyIdToken, refuse, show, restore, end].flatMap(
+    (steps) => steps(transition) ?? [],
+  )
 }
 
 function begin({ from, to }: Transition): Draft | undefined {
@@ -33,9 +36,9 @@ function makeChallenge({ event, from, to }: Transition): Draft | undefined {
 
 function verifyIdToken({ event, from }: Transition): Draft | undefined {
   if (event.type !== 'verified' || from.status !== 'verifying' || !event.valid) return undefined
-  const { claims, algorithm, previous } = from
+  const { claims, algorithm } = from
   return {
-    part: previous ? 'Refresh' : 'Sign in',
+    part: partOf(from),
     from: 'client',
     to: 'client',
     title: 'Verifies the id_token',
@@ -47,6 +50,15 @@ function verifyIdToken({ event, from }: Transition): Draft | undefined {
       exp: new Date(claims.exp * 1000).toISOString(),
     },
   }
+}
+
+/** A hash or a signature is wrong. */
+function refuse({ event, from, to }: Transition): Draft | undefined {
+  if (event.type !== 'verified' && event.type !== 'digested') return undefined
+  const failure = failureIn(to)
+  return (
+    failure && refusal(partOf(from), failure, from.status === 'unwrapping' ? 'the answer' : 'the id_token')
+  )
 }
 
 /** A login, unlike a refresh, has someone who waits for it. */
@@ -67,9 +79,12 @@ function end({ event, from, to }: Transition): Draft | undefined {
   if (to.status === 'signing-out' && from.status !== 'signing-out') {
     return { part: 'Sign out', opens: true, from: 'user', to: 'client', title: 'Wants to sign out' }
   }
-  if (event.type === 'changed' && from.session && to.status === 'signed-out') {
+  if (to.status !== 'signed-out' || !from.session || from.status === 'signing-out') return undefined
+  const failure = failureIn(to)
+  if (event.type === 'changed' || failure?.code === 'signed_out') {
     const title = 'Signed out in another tab'
     return { part: 'Sign out', opens: true, from: 'client', to: 'client', title }
   }
-  return undefined
+  const title = `The session is over: ${failure?.code}`
+  return { part: 'Refresh', from: 'client', to: 'client', title, refused: true }
 }
