@@ -2,7 +2,12 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair } from 'jose'
-import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider'
+import Provider, {
+  type ClientMetadata,
+  type Configuration,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+} from 'oidc-provider'
 import { HOME, REDIRECT_URI } from './client.ts'
 
 export interface ProviderOptions {
@@ -47,11 +52,13 @@ export async function startProvider({
     scopes: ['openid', 'profile', 'offline_access'],
     claims: { openid: ['sub'], profile: ['name'], acr: null, auth_time: null },
     acrValues: ['low', 'high'],
+    // A resource server asks for a level by acr_values (RFC 9470 §4): who signed in below it signs in again.
+    interactions: { url: (_ctx, { uid }) => `/interaction/${uid}`, policy: policyWithLevels() },
+    extraTokenClaims: ({ oidc }) => ({ acr: oidc.entities.AuthorizationCode?.acr }),
     enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'] },
     rotateRefreshToken: true,
     issueRefreshToken: async () => true,
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, name: 'Ada Lovelace' }) }),
-    interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     loadExistingGrant: async ({ oidc }) => {
       const grant = new oidc.provider.Grant({
         accountId: oidc.session?.accountId as string,
@@ -92,17 +99,24 @@ export async function startProvider({
   })
   provider.use(async (ctx, next) => {
     if (!ctx.path.startsWith('/interaction/')) return next()
-    const login = { accountId: 'ada', acr: 'high' }
-    const to = await provider.interactionResult(
-      ctx.req,
-      ctx.res,
-      { login },
-      { mergeWithLastSubmission: false },
-    )
+    const { params, prompt } = await provider.interactionDetails(ctx.req, ctx.res)
+    const login = { accountId: 'ada', acr: String(params.acr_values ?? 'low') }
+    const result = prompt.name === 'consent' ? { consent: {} } : { login }
+    const to = await provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: true })
     ctx.redirect(to)
   })
   server.on('request', provider.callback())
   return { issuer, close: () => close(server) }
+}
+
+function policyWithLevels() {
+  const policy = interactionPolicy.base()
+  const isBelow = ({ oidc }: KoaContextWithOIDC) =>
+    !!oidc.params?.acr_values && oidc.params.acr_values !== oidc.session?.acr
+  policy
+    .get('login')
+    ?.checks.add(new interactionPolicy.Check('level', 'a higher level is asked for', isBelow))
+  return policy
 }
 
 function close(server: Server): Promise<void> {

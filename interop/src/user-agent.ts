@@ -8,6 +8,8 @@ export interface UserAgent {
   readonly visited: string[]
 }
 
+const MOST_VISITS = 100
+
 /** `home`: below this address is the client, which is not asked for anything. */
 export function createUserAgent(home: string): UserAgent {
   const cookies = new Map<string, string>()
@@ -15,7 +17,7 @@ export function createUserAgent(home: string): UserAgent {
   return { visited, navigate: ({ url }) => open(url) }
 
   async function open(url: string, form?: URLSearchParams): Promise<string> {
-    visited.push(url)
+    if (visited.push(url) > MOST_VISITS) throw new Error('The server sends the user agent in circles.')
     if (url.startsWith(home)) return url
     const response = await fetch(url, {
       redirect: 'manual',

@@ -9,6 +9,8 @@ import {
   fapi2,
   fetchUserInfo,
   jarm,
+  type LoginOptions,
+  observe,
   openId,
   privateKeyJwt,
   pushed,
@@ -19,6 +21,7 @@ import {
 import { fetchHttp, generateSigningKey, importSigningKey, nodeCrypto } from '@pkce/node'
 import { createGuard } from '@pkce/node/api'
 import { decodeJwt, exportJWK, generateKeyPair } from 'jose'
+import type { Configuration } from 'oidc-provider'
 import { afterEach, describe, expect, it } from 'vitest'
 import { HOME, lastForm, newClient, REDIRECT_URI } from '../src/client.ts'
 import { API, OTHER_API, type RunningProvider, startProvider } from '../src/oidc-provider.ts'
@@ -104,6 +107,54 @@ describe('plain', () => {
       code: 'authorization_refused',
       server: { error: 'login_required' },
     })
+  })
+
+  it('signs in more strongly when an API asks for it, and calls again', async () => {
+    const issuer = await start()
+    const { client, agent } = newClient({ issuer, openId, resource: [API], scope: 'openid read' })
+    await client.login()
+    expect(decodeJwt((await client.getAccessToken()).token)).toMatchObject({ acr: 'low' })
+    const guard = createGuard({ issuer, audience: API })
+    const call = {
+      method: 'GET',
+      url: `${API}/data`,
+      repeatable: true,
+      stepUp: (options: LoginOptions) => client.login(options),
+    }
+    const answered = await sendAuthorized(client, call, [API], async (headers) => {
+      const result = await guard(new Request(`${API}/data`, { headers }), { acrValues: 'high' })
+      return result instanceof Response ? result : Response.json(result.claims)
+    })
+    expect(await answered.json()).toMatchObject({ acr: 'high' })
+    expect(client.getSnapshot()).toMatchObject({ user: { acr: 'high' } })
+    expect(agent.visited.filter((url) => url.startsWith(`${issuer}/auth?`))).toHaveLength(2)
+  })
+
+  it('asks for what it needs in detail', async () => {
+    const details = [{ type: 'payment', amount: '10.00' }]
+    const configuration: Configuration = {
+      features: {
+        richAuthorizationRequests: {
+          enabled: true,
+          types: { payment: { validate: () => {} } },
+          authorizationDetailsForGrantSource: ({ oidc }) =>
+            JSON.parse(String(oidc.params?.authorization_details)),
+          authorizationDetailsForAccessToken: (_ctx, _token, source) => source?.rar as never,
+        },
+      },
+    }
+    const test = newClient({
+      issuer: await start({ configuration, clients: [{ authorization_details_types: ['payment'] }] }),
+      openId,
+      resource: [API],
+      scope: 'openid read',
+    })
+    let answer: unknown
+    observe(test.client, ({ kind, ...seen }) => {
+      if (kind === 'transition' && 'to' in seen) answer = seen.to.session?.authorizationDetails ?? answer
+    })
+    await test.client.login({ authorizationDetails: details })
+    expect(answer).toEqual(details)
   })
 
   it('follows a back-channel logout', async () => {
