@@ -1,4 +1,4 @@
-/** The public keys of the authorization server, found by its metadata (RFC 8414, OpenID Connect Discovery §4). */
+/** The public keys of the authorization server, found by its metadata (RFC 8414 §2, RFC 7517 §5). */
 import { type Http, PkceError } from '@pkce/core'
 import {
   createLocalJWKSet,
@@ -7,6 +7,7 @@ import {
   type JSONWebKeySet,
   type JWTVerifyGetKey,
 } from 'jose'
+import { fetchMetadata, TIMEOUT } from '../metadata.ts'
 
 export interface IssuerKeysOptions {
   /** Issuer identifier of the authorization server, compared exactly. */
@@ -17,9 +18,6 @@ export interface IssuerKeysOptions {
   readonly jwksUri?: string
   readonly http: Http
 }
-
-/** Milliseconds to wait for the server. */
-const TIMEOUT = 5_000
 
 /**
  * Finds the key of a token. Keys are fetched when the first token comes and again when an unknown key is named, at most
@@ -38,53 +36,19 @@ export function issuerKeys({ issuer, jwks, jwksUri, http }: IssuerKeysOptions): 
 
   async function open(): Promise<JWTVerifyGetKey> {
     if (jwks) return createLocalJWKSet(jwks)
-    return createRemoteJWKSet(new URL(jwksUri ?? (await discoverKeys(issuer, http))), {
+    return createRemoteJWKSet(new URL(jwksUri ?? (await findKeys())), {
       [customFetch]: async (url: string) => {
-        const { status, body } = await get(url, http).catch((cause) => {
-          throw unavailable(cause)
-        })
+        const headers = { accept: 'application/json' }
+        const { status, body } = await http({ method: 'GET', url, headers, timeout: TIMEOUT })
         return new Response(body, { status })
       },
     })
   }
-}
 
-/** @throws PkceError `discovery_failed`, `issuer_mismatch` */
-async function discoverKeys(issuer: string, http: Http): Promise<string> {
-  const { origin, pathname } = new URL(issuer)
-  const path = pathname.replace(/\/$/, '')
-  for (const url of [
-    `${origin}${path}/.well-known/openid-configuration`,
-    `${origin}/.well-known/oauth-authorization-server${path}`,
-  ]) {
-    const { status, body } = await get(url, http).catch((cause) => {
-      throw unavailable(cause)
-    })
-    if (status !== 200) continue
-    const metadata = parse(body)
-    if (metadata.issuer !== issuer) {
-      throw new PkceError({
-        code: 'issuer_mismatch',
-        message: `The server at "${issuer}" names itself differently: use its exact issuer.`,
-      })
-    }
-    if (typeof metadata.jwks_uri === 'string') return metadata.jwks_uri
-  }
-  throw new PkceError({
-    code: 'discovery_failed',
-    message: `No server metadata with keys at "${issuer}": check the issuer.`,
-  })
-}
-
-function get(url: string, http: Http) {
-  return http({ method: 'GET', url, headers: { accept: 'application/json' }, timeout: TIMEOUT })
-}
-
-function parse(body: string): Record<string, unknown> {
-  try {
-    return (JSON.parse(body) ?? {}) as Record<string, unknown>
-  } catch {
-    return {}
+  async function findKeys(): Promise<string> {
+    const { jwks_uri } = await fetchMetadata(issuer, http)
+    if (typeof jwks_uri === 'string') return jwks_uri
+    throw unavailable(new Error('The server metadata has no "jwks_uri".'))
   }
 }
 

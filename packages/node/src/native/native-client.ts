@@ -3,12 +3,14 @@ import {
   type Client,
   type ClientOptions,
   createClient,
+  type Dpop,
   dpop,
   type Lock,
   type LoginOptions,
   openId,
   PkceError,
   type Ports,
+  type Pushed,
   pushed,
   type Storage,
 } from '@pkce/core'
@@ -34,10 +36,10 @@ export interface NativeClientOptions extends Omit<ClientOptions, Ours> {
   readonly storage?: Storage & { readonly lock?: Lock }
   /** Takes the user to a URL. Default: starts the system's browser, and prints the URL where there is none. */
   readonly openUrl?: (url: string) => unknown
-  /** False not to push the request ahead where the server takes it (default true, RFC 9126). */
-  readonly pushed?: boolean
-  /** False not to bind tokens to a key where the server does (default true, RFC 9449). */
-  readonly dpop?: boolean
+  /** False not to push the request ahead where the server takes it (default `pushed`, RFC 9126). */
+  readonly pushed?: Pushed | false
+  /** False not to bind tokens to a key where the server does (default `dpop()`, RFC 9449). */
+  readonly dpop?: Dpop | false
   /** Other ports than Node's own. */
   readonly ports?: Partial<Pick<Ports, 'crypto' | 'http' | 'clock' | 'keys'>>
 }
@@ -63,7 +65,7 @@ export interface NativeClient extends Client {
  */
 export function createNativeClient(options: NativeClientOptions): NativeClient {
   const { redirectPath = '/callback', apis = [], openUrl = openOrPrint, ports, ...rest } = options
-  const { storage = memoryStorage(), pushed: push = true, dpop: bind = true, ...client } = rest
+  const { storage = memoryStorage(), pushed: push = pushed, dpop: bind = dpop(), ...client } = rest
   const lock = ('lock' in storage && storage.lock) || memoryLock()
   const open = async (url: string) => openUrl(url)
   let visit: { readonly listener: LoopbackListener; readonly signal: AbortSignal } | undefined
@@ -74,8 +76,8 @@ export function createNativeClient(options: NativeClientOptions): NativeClient {
       ...client,
       redirectUri: `http://127.0.0.1${redirectPath}`,
       openId,
-      ...(push && { pushed }),
-      ...(bind && { dpop: dpop() }),
+      ...(push && { pushed: push }),
+      ...(bind && { dpop: bind }),
     },
     {
       crypto: nodeCrypto(),

@@ -6,6 +6,7 @@ import {
   openId,
   PkceError,
   type Ports,
+  type Pushed,
   pushed,
   type Storage,
 } from '@pkce/core'
@@ -28,12 +29,14 @@ type Ours = 'openId' | 'pushed' | 'autoRefresh' | 'responseMode'
 export interface WebClientOptions extends Omit<ClientOptions, Ours> {
   /** Absolute URL, registered at the server. Its origin is the app's; its folder is where the handlers are, `/auth`. */
   readonly redirectUri: string
-  /** False not to push the request ahead where the server takes it (default true, RFC 9126). */
-  readonly pushed?: boolean
+  /** False not to push the request ahead where the server takes it (default `pushed`, RFC 9126). */
+  readonly pushed?: Pushed | false
   /** Paths of this app that stand for APIs: `{ '/api': 'https://api.example.com' }`. */
   readonly apis?: Readonly<Record<string, string>>
   /** Path of this app that says what went wrong, from `?error=code` (default `/`). It must not start a login by itself. */
   readonly errorPath?: string
+  /** True to take logout tokens at `/auth/backchannel-logout`; register that URL at the server (default false). */
+  readonly backChannelLogout?: boolean
   /** Seconds from the login until the user must sign in again (default 28800). */
   readonly sessionLifetime?: number
   /** In the names of both cookies (default `pkce`): apps on one host name need names of their own. */
@@ -61,6 +64,7 @@ export interface WebSettings {
   readonly errorPath: string
   /** Prefixes of this app and what they stand for, the longest first, all without a slash at the end. */
   readonly apis: readonly (readonly [prefix: string, upstream: string])[]
+  readonly backChannelLogout: boolean
   readonly sessionLifetime: number
   readonly cookieName: string
   readonly sessions: SessionStore
@@ -74,7 +78,15 @@ export interface WebSettings {
 /** @throws PkceError `configuration_invalid`, `url_insecure` */
 export function settle(options: WebClientOptions): WebSettings {
   const { apis = {}, errorPath = '/', sessionLifetime = 28_800, cookieName = 'pkce', ...rest } = options
-  const { transactions = memoryStorage(), onObservation, ports, fetch, pushed: push = true, ...others } = rest
+  const {
+    transactions = memoryStorage(),
+    onObservation,
+    ports,
+    fetch,
+    backChannelLogout = false,
+    pushed: push = pushed,
+    ...others
+  } = rest
   const { sessions = memoryStorage() as SessionStore, ...client } = others
   const { origin, pathname, protocol, hostname } = parse(client.redirectUri)
   // A session cookie over http could be read, and set, by anyone on the way.
@@ -83,7 +95,7 @@ export function settle(options: WebClientOptions): WebSettings {
   }
   const { http = fetchHttp(), clock = systemClock, crypto = nodeCrypto(), keys } = ports ?? {}
   return {
-    client: { ...client, openId, ...(push && { pushed }), autoRefresh: false },
+    client: { ...client, openId, ...(push && { pushed: push }), autoRefresh: false },
     origin,
     callbackPath: pathname,
     basePath: pathname.slice(0, pathname.lastIndexOf('/')),
@@ -91,6 +103,7 @@ export function settle(options: WebClientOptions): WebSettings {
     apis: Object.entries(apis)
       .map(([prefix, upstream]) => [prefix.replace(/\/$/, ''), upstream.replace(/\/$/, '')] as const)
       .sort(([a], [b]) => b.length - a.length),
+    backChannelLogout,
     sessionLifetime,
     cookieName,
     sessions,

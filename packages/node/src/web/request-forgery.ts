@@ -1,5 +1,6 @@
 /** Requests that other sites make a browser send (CSRF): told apart by what pages of other sites can not do. */
-import { hash } from './session-storage.ts'
+import { readField } from './form.ts'
+import { hash } from './hash.ts'
 
 /** A page of another site can not set it without asking first (CORS), and is not allowed to. */
 export const REQUEST_HEADER = 'x-pkce'
@@ -30,7 +31,7 @@ export async function maySubmit(
 ): Promise<boolean> {
   if (mayChange(request, origin)) return true
   if (isFromOwnPage(request, origin) === false || !sessionId) return false
-  return (await readField(request)) === formTokenOf(sessionId)
+  return (await readField(request, FORM_FIELD)) === formTokenOf(sessionId)
 }
 
 /** What the browser itself says of where the request is from; nothing when it does not say. */
@@ -39,15 +40,4 @@ function isFromOwnPage({ headers }: Request, origin: string): boolean | undefine
   if (site) return site === 'same-origin'
   const from = headers.get('origin')
   return from ? from === origin : undefined
-}
-
-/** Bytes of a form that has nothing but the token. */
-const MOST = 4096
-
-async function readField(request: Request): Promise<unknown> {
-  const { headers } = request
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '')
-  const length = Number(headers.get('content-length') ?? Number.POSITIVE_INFINITY)
-  if (!isForm || length > MOST) return undefined
-  return new URLSearchParams(await request.text()).get(FORM_FIELD)
 }

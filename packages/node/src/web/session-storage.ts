@@ -1,7 +1,8 @@
 /** Storage port of one browser's session: found by its cookie, moved to a new id at login (against session fixation). */
-import { createHash } from 'node:crypto'
-import type { Storage } from '@pkce/core'
+import type { Session, Storage } from '@pkce/core'
+import { hasEnded } from './back-channel-logout.ts'
 import { newId } from './cookies.ts'
+import { hash } from './hash.ts'
 import type { WebSettings } from './options.ts'
 
 export interface SessionStorage extends Storage {
@@ -20,10 +21,12 @@ interface Entry {
  * `cookie`: the id that the browser brought. `rotate`: what is written is a new session, under an id that nobody has seen.
  */
 export function sessionStorage(
-  { sessions, lock, sessionLifetime, ports: { clock } }: WebSettings,
+  settings: WebSettings,
   cookie: string | undefined,
   rotate: boolean,
 ): SessionStorage {
+  const { sessions, lock, sessionLifetime, ports } = settings
+  const { clock } = ports
   let id = cookie
   let begun: number | undefined
 
@@ -33,7 +36,8 @@ export function sessionStorage(
       const entry = id && parse(await sessions.get(keyOf(id)))
       if (!entry) return undefined
       begun = entry.begun
-      return remaining(begun) > 0 ? entry.session : undefined
+      const isOver = remaining(begun) <= 0 || (settings.backChannelLogout && (await wasEnded(entry)))
+      return isOver ? undefined : entry.session
     },
     async set(_key, session) {
       if (rotate || !id) await moveTo(newId())
@@ -46,6 +50,11 @@ export function sessionStorage(
     async delete() {
       if (id) await sessions.delete(keyOf(id))
     },
+  }
+
+  async function wasEnded(entry: Entry): Promise<boolean> {
+    const { claims = {} } = JSON.parse(entry.session) as Partial<Session>
+    return hasEnded(claims, entry.begun, settings)
   }
 
   /** Under the lock, so that a refresh of the old session that is on its way can not write it again. */
@@ -68,10 +77,6 @@ export function keyOf(id: string): string {
 
 export function lockName(id: string): string {
   return `pkce ${keyOf(id)}`
-}
-
-export function hash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
 }
 
 function parse(text: string | undefined): Entry | undefined {

@@ -1,8 +1,9 @@
 /** Visit: one request, and the core's client that serves it, over ports that know the browser it came from. */
 import { type Client, createClient, observe, type Storage } from '@pkce/core'
 import { type Cookies, newId } from './cookies.ts'
+import { hash } from './hash.ts'
 import type { WebSettings } from './options.ts'
-import { hash, lockName, sessionStorage } from './session-storage.ts'
+import { lockName, sessionStorage } from './session-storage.ts'
 
 export interface Visit {
   readonly client: Client

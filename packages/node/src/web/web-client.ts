@@ -1,6 +1,7 @@
 /** The web client: handlers that keep the tokens on the server and give the browser a cookie (OAuth for Browser-Based Apps, BFF). */
 import { type AccessToken, type LoginOptions, PkceError, type TokenOptions, type User } from '@pkce/core'
 import { forward, upstreamOf } from './api-proxy.ts'
+import { answerLogoutToken } from './back-channel-logout.ts'
 import { cookiesFor } from './cookies.ts'
 import { settle, type WebClientOptions } from './options.ts'
 import { failure, json, redirect, refusal } from './replies.ts'
@@ -64,6 +65,8 @@ export function createWebClient(options: WebClientOptions): WebClient {
           return only('POST', request, client.logout)
         case `${basePath}/user`:
           return only('GET', request, client.user)
+        case settings.backChannelLogout && `${basePath}/backchannel-logout`:
+          return only('POST', request, (logout) => answerLogoutToken(logout, settings))
         default:
           return undefined
       }
