@@ -13,12 +13,15 @@ export interface Challenge {
   readonly maxAge?: number
 }
 
+/** Longest header that is read, in characters: quotes that never end would take long to be sure of. */
+const LIMIT = 8_192
+
 /** name=token or name="quoted string", as RFC 9110 §11.2 has them; no part of it can match in two ways. */
 const PARAMETER = /([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))/g
 
 /** The first Bearer or DPoP challenge in the value of a WWW-Authenticate header. */
 export function readChallenge(header: string | null | undefined): Challenge | undefined {
-  const text = header ?? ''
+  const text = header && header.length <= LIMIT ? header : ''
   const [scheme] = /(?<![^\s,])(bearer|dpop)(?![^\s,])/i.exec(withoutQuotes(text)) ?? []
   if (!scheme) return undefined
   const found = new Map<string, string>()

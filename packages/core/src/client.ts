@@ -98,7 +98,10 @@ export function createClient(options: ClientOptions, ports: Ports): Client {
   let started: Promise<Snapshot> | undefined
   let lastCallback: { readonly response: string; readonly result: Promise<CallbackResult> } | undefined
   const unwatch = ports.sessions.watch?.(settings.sessionKey, async () => {
-    dispatch({ type: 'changed', ...found(await ports.sessions.get(settings.sessionKey)) })
+    const load = { type: 'load', flight: 0, store: 'session', key: settings.sessionKey } as const
+    const read = await performer.perform(load)
+    // What changed and can not be read changes nothing here.
+    if (read.type === 'loaded') dispatch({ type: 'changed', ...found(read.value) })
   })
 
   return {

@@ -6,6 +6,7 @@ import { signJws } from './encoding/signed.ts'
 import { encodeUtf8 } from './encoding/utf8.ts'
 import { refuse } from './errors.ts'
 import type { Event } from './events.ts'
+import { attempt } from './port-failures.ts'
 import type { Ports, SigningKey } from './ports.ts'
 import type { State } from './state.ts'
 import type { Step } from './step.ts'
@@ -45,7 +46,11 @@ const JTI_SIZE = 16
 
 /** `algorithm`: of the key that the port `keys` gives (default ES256). */
 export function dpop(algorithm = 'ES256'): Dpop {
-  return { algorithm, attach, remember, again, prove, thumbprint }
+  return {
+    ...{ algorithm, attach, remember, again },
+    prove: (ports, proof) => attempt('sign', () => prove(ports, proof)),
+    thumbprint: (ports) => attempt('sign', () => thumbprint(ports)),
+  }
 }
 
 function attach({ state, effects }: Step): Step {

@@ -6,6 +6,7 @@ import type { JsonObject } from './encoding/json.ts'
 import { parseJws } from './encoding/jws.ts'
 import { encodeUtf8 } from './encoding/utf8.ts'
 import { type ErrorCode, refuse } from './errors.ts'
+import { attempt } from './port-failures.ts'
 import type { Ports } from './ports.ts'
 import { algorithmOf, readKeys, selectKey } from './signature.ts'
 import type { Secret } from './state.ts'
@@ -19,7 +20,7 @@ export interface Verifier {
 
 /**
  * The payload of a JWT that this server signed.
- * @throws PkceError `code` when it did not; `keys_unavailable`, and whatever the ports throw
+ * @throws PkceError `code` when it did not; `keys_unavailable`, `network_failed`, `crypto_failed`
  */
 export async function verifiedPayload(
   jwt: string,
@@ -32,12 +33,14 @@ export async function verifiedPayload(
   const algorithm = algorithmOf(token, announced, settings, code)
   const url = server.jwks_uri ?? refuse('keys_unavailable', 'The server metadata has no "jwks_uri".')
   const headers = { accept: 'application/json' }
-  const { status, body } = await ports.http({ method: 'GET', url, headers, timeout: settings.timeout })
+  const { status, body } = await attempt('request', () =>
+    ports.http({ method: 'GET', url, headers, timeout: settings.timeout }),
+  )
   const keys = readKeys({ httpStatus: status, body: body as Secret })
   const key = selectKey(keys, token, algorithm)
   const signature = decodeBase64url(token.signature)
   const check = key && signature && { algorithm, key, input: encodeUtf8(token.signed), signature }
-  if (!check || !(await ports.crypto.verify?.(check))) {
+  if (!check || !(await attempt('verify', () => ports.crypto.verify?.(check)))) {
     refuse(code, 'The signature of the answer is wrong.')
   }
   return token.payload

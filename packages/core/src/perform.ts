@@ -4,8 +4,9 @@ import type { AwaitedEffect } from './effects.ts'
 import { decodeBase64url, encodeBase64url } from './encoding/base64url.ts'
 import { encodeForm, withQuery } from './encoding/form.ts'
 import { encodeUtf8 } from './encoding/utf8.ts'
-import { type ErrorCode, type Failure, PkceError, refuse, toFailure } from './errors.ts'
+import { refuse } from './errors.ts'
 import type { Result } from './events.ts'
+import { failureOf } from './port-failures.ts'
 import type { HttpRequest, Ports } from './ports.ts'
 import type { Secret } from './state.ts'
 
@@ -20,25 +21,16 @@ export interface Performer {
   unlockAll(): void
 }
 
-/** Which error a port that throws something else ends in. */
-const PORT_FAILURES: Readonly<Record<AwaitedEffect['type'], readonly [ErrorCode, message: string]>> = {
-  load: ['storage_failed', 'The storage can not be read.'],
-  swap: ['storage_failed', 'The storage can not be written.'],
-  save: ['storage_failed', 'The storage can not be written: it may be full or forbidden.'],
-  random: ['crypto_failed', 'There is no source of random bytes.'],
-  digest: ['crypto_failed', 'The hash can not be computed: a secure context (https) is needed.'],
-  verify: ['crypto_failed', 'The signature can not be checked.'],
-  navigate: ['navigation_failed', 'The user agent could not be sent to the server.'],
-  request: ['network_failed', 'The server did not answer: check the connection and try again.'],
-  lock: ['lock_failed', 'The lock was not granted.'],
-}
-
 export function createPerformer(settings: Settings, ports: Ports): Performer {
   const { crypto, lock = runAtOnce } = ports
   const locks = new Map<number, () => void>()
 
   return {
-    perform: (effect) => run(effect).catch((thrown) => failed(effect, thrown)),
+    perform: (effect) =>
+      run(effect).catch((thrown) => {
+        const { type, flight } = effect
+        return { type: 'failed', flight, failure: failureOf(type, thrown) }
+      }),
     unlock(flight) {
       locks.get(flight)?.()
       locks.delete(flight)
@@ -136,13 +128,6 @@ export function createPerformer(settings: Settings, ports: Ports): Performer {
       return before
     })
   }
-}
-
-function failed({ type, flight }: AwaitedEffect, thrown: unknown): Result {
-  const [code, message] = PORT_FAILURES[type]
-  const failure: Failure =
-    thrown instanceof PkceError ? toFailure(thrown) : { code, message, cause: String(thrown) }
-  return { type: 'failed', flight, failure }
 }
 
 export function found(value: string | undefined): { value?: Secret } {

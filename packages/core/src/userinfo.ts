@@ -4,6 +4,7 @@ import { type Client, INSIDE } from './client.ts'
 import { type JsonObject, parseObject } from './encoding/json.ts'
 import { refuse } from './errors.ts'
 import { verifiedPayload } from './jws-check.ts'
+import { attempt } from './port-failures.ts'
 
 /** Claims of the user; `sub` is always there. */
 export type UserInfo = JsonObject & { readonly sub: string }
@@ -36,7 +37,7 @@ export async function fetchUserInfo(
         headers: { accept, ...authorization },
         timeout: settings.timeout,
       } as const
-      const answer = await ports.http(request)
+      const answer = await attempt('request', () => ports.http(request))
       return { ...answer, headers: { get: (name: string) => answer.headers[name] } }
     },
   )

@@ -162,4 +162,19 @@ export const storage: readonly HostileCase[] = [
       await other.client.getAccessToken({ fresh: true })
     },
   },
+  {
+    attack: 'The session is changed in another tab, and can not be read in this one.',
+    source: BROWSER,
+    answer: 'survived',
+    leaves: 'signed out',
+    play: async ({ bed, sessions, clock }) => {
+      const storage = createFailingStorage(sessions.open())
+      const other = bed.open({ sessions: storage })
+      await other.signIn()
+      storage.broken.add('get')
+      sessions.open().set([...sessions.values.keys()][0] as string, '{}')
+      await clock.settle()
+      must(other.client.getSnapshot().status === 'authenticated', 'what can not be read changes nothing')
+    },
+  },
 ]
