@@ -46,18 +46,11 @@ export const receive: Handler<'signed-out' | 'signed-in' | 'authorizing', 'callb
 /** First the transaction is read, then it is marked as used; only who sees it unmarked both times may go on. */
 export const onTransaction: Handler<'receiving', 'loaded'> = (state, event, rules) => {
   const { callers, response, stored } = state
-  const transaction = readTransaction(event.value)
+  const transaction = readTransaction(event.value, rules.settings)
   if (!transaction) {
     refuse('state_unknown', 'This answer belongs to no login that was started here: start the login again.')
   }
   if ('used' in transaction) return replayed(state, transaction)
-  // RFC 9700 §4.4.2.2: a login that another client of this app began, at another server, is not ours to complete.
-  if (transaction.server.issuer !== rules.settings.issuer) {
-    refuse(
-      'state_unknown',
-      'This answer belongs to a login at another server: give it to the client of that one.',
-    )
-  }
   if (transaction.expiresAt <= event.at) {
     refuse('transaction_expired', 'The login took too long: start it again.')
   }
@@ -151,14 +144,19 @@ function checkResponse({ iss, error, code, ...more }: AuthorizationResponse, { s
 }
 
 /** A stored transaction, or nothing when it is none of ours. */
-function readTransaction(text: string | undefined): Transaction | Tombstone | undefined {
+function readTransaction(
+  text: string | undefined,
+  { issuer }: Settings,
+): Transaction | Tombstone | undefined {
   const stored = parseObject(text)
   const { used, verifier, scope, protections, server } = stored ?? {}
   const isOurs =
     typeof verifier === 'string' &&
     typeof scope === 'string' &&
     Array.isArray(protections) &&
-    isServer(server)
+    isServer(server) &&
+    // RFC 9700 §4.4.2.2: another client of this app may have begun it, at another server.
+    server.issuer === issuer
   return used === true || isOurs ? (stored as unknown as Transaction | Tombstone) : undefined
 }
 
