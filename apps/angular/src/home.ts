@@ -17,11 +17,6 @@ import { UserCard } from './user-card.ts'
         <sample-user-card />
         <sample-call-api />
       }
-      @default {
-        <section class="card pending" aria-busy="true">
-          <p>{{ status() === 'pending' ? 'One moment…' : 'To the authorization server…' }}</p>
-        </section>
-      }
     }
   `,
 })

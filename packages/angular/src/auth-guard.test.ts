@@ -6,13 +6,14 @@ import { provideRouter, Router, type Routes } from '@angular/router'
 import type { BrowserClient } from '@pkce/browser'
 import { expect, it, vi } from 'vitest'
 import { createSite } from '../test/site.ts'
-import { authGuard, authMatch, injectAuth, providePkce, withRouter } from './index.ts'
+import { authCallback, authGuard, authMatch, injectAuth, providePkce, withRouter } from './index.ts'
 
 const Page = Component({ template: '' })(class {})
 const loadChildren = vi.fn(async (): Promise<Routes> => [{ path: '', component: Page }])
 const routes: Routes = [
   { path: '', component: Page },
-  { path: 'callback', component: Page },
+  { path: 'open', component: Page },
+  { path: 'callback', canActivate: [authCallback({ onDenied: '/open' })], children: [] },
   { path: 'profile', component: Page, canActivate: [authGuard()] },
   { path: 'team', canActivateChild: [authGuard()], children: [{ path: 'members', component: Page }] },
   { path: 'admin', canMatch: [authMatch()], loadChildren },
@@ -119,13 +120,49 @@ it('asks for nothing any more when the navigation was given up meanwhile', async
   const app = await site.start(appOf(client))
   void go(app, '/profile')
   await site.settle()
-  await go(app, '/callback')
+  await go(app, '/open')
   letGo()
   await site.settle()
   expect(client.getSnapshot().status).toBe('anonymous')
   expect(tab.navigations.visits).toEqual([])
   app.destroy()
 })
+
+it('waits at the redirect URI until the login is complete, and shows where it began', async () => {
+  const site = createSite()
+  const tab = site.bed.open()
+  const first = await site.start(appOf(site.client(tab)))
+  await first.inside(() => injectAuth()).login({ returnTo: '/profile' })
+  const answered = new URL(site.bed.server.authorize(tab.navigations.last().url).url)
+  first.destroy()
+
+  const second = await site.start(appOf(site.client(tab, answered.pathname + answered.search)))
+  second.injector.get(Router).initialNavigation()
+  expect(second.injector.get(Router).url).toBe('/')
+  await site.settle()
+  expect(second.injector.get(Router).url).toBe('/profile')
+  second.destroy()
+})
+
+it.each([{ error: 'access_denied' }, undefined])(
+  'leaves the redirect URI without a login: %o',
+  async (refusal) => {
+    const site = createSite()
+    const tab = site.bed.open()
+    const client = site.client(tab)
+    await client.login()
+    const { search } = new URL(site.bed.server.authorize(tab.navigations.last().url, refusal).url)
+    client.dispose()
+
+    const app = await site.start(appOf(site.client(tab, `/callback${refusal ? search : ''}`)))
+    const { length } = history
+    app.injector.get(Router).initialNavigation()
+    await site.settle()
+    expect(app.injector.get(Router).url).toBe('/open')
+    expect(history.length).toBe(length)
+    app.destroy()
+  },
+)
 
 it('does not load the code of a lazy route before someone is signed in', async () => {
   const site = createSite()

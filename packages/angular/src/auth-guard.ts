@@ -1,7 +1,13 @@
-/** The guards: routes for signed-in users only. */
+/** The guards: routes for signed-in users only, and the route of the redirect URI. */
 import { isPlatformBrowser } from '@angular/common'
 import { DestroyRef, Injector, inject, PLATFORM_ID } from '@angular/core'
-import { type CanActivateFn, type CanMatchFn, type GuardResult, Router } from '@angular/router'
+import {
+  type CanActivateFn,
+  type CanMatchFn,
+  type GuardResult,
+  RedirectCommand,
+  Router,
+} from '@angular/router'
 import type { BrowserClient, Snapshot } from '@pkce/browser'
 import { defer, filter, from, map, Observable, of, switchMap, take } from 'rxjs'
 import { injectClient } from './inject-auth.ts'
@@ -26,6 +32,18 @@ export function authGuard(options: AuthGuardOptions = {}): CanActivateFn {
 /** For `canMatch`: like {@link authGuard}, and the code of a lazy route is not even loaded before someone signed in. */
 export function authMatch(options: AuthGuardOptions = {}): CanMatchFn {
   return () => decide(inject(Router).currentNavigation()?.extractedUrl.toString() ?? '/', options)
+}
+
+/**
+ * For the route of the redirect URI, which has nothing to show: `{ path: 'callback', canActivate: [authCallback()],
+ * children: [] }`. Waits until the login is complete and `withRouter()` shows where it began; else on to `onDenied`.
+ */
+export function authCallback({ auth, onDenied = '/' }: AuthGuardOptions = {}): CanActivateFn {
+  return () => {
+    if (!isPlatformBrowser(inject(PLATFORM_ID))) return true
+    const onward = new RedirectCommand(inject(Router).parseUrl(onDenied), { replaceUrl: true })
+    return settledSnapshot(injectClient(auth), inject(DestroyRef)).pipe(map(() => onward))
+  }
 }
 
 /** An Observable, so that a navigation that is given up asks for nothing any more. */

@@ -7,11 +7,11 @@ import {
   type TestRequest,
 } from '@angular/common/http/testing'
 import { PLATFORM_ID } from '@angular/core'
-import type { BrowserClient } from '@pkce/browser'
+import { type BrowserClient, observe } from '@pkce/browser'
 import { firstValueFrom } from 'rxjs'
 import { expect, it } from 'vitest'
 import { API, createSite, type Site } from '../test/site.ts'
-import { authInterceptor, definePkce, providePkce, skipAuth, withToken } from './index.ts'
+import { authInterceptor, definePkce, injectClient, providePkce, skipAuth, withToken } from './index.ts'
 
 /** HttpClient over this client, and an API that the test answers for. */
 async function open(site: Site, client: BrowserClient, platform = 'browser') {
@@ -75,6 +75,14 @@ it.each([
   app.destroy()
 })
 
+it('lets a request look at redirects, but never follow them', async () => {
+  const { app, http, sent } = await openSignedIn()
+  http.get(`${API}/moved`, { redirect: 'manual' }).subscribe()
+  http.get(`${API}/moved`, { redirect: 'follow' }).subscribe()
+  expect((await sent()).map(({ request }) => request.redirect)).toEqual(['manual', 'error'])
+  app.destroy()
+})
+
 it('leaves a request that asks for it without the token', async () => {
   const { app, http, sent } = await openSignedIn()
   http.get(`${API}/public`, { context: skipAuth() }).subscribe()
@@ -131,6 +139,11 @@ it('gives the refusal to the app when the API refuses the new token as well', as
 
 it('gives other errors to the app as they are', async () => {
   const { app, http, sent } = await openSignedIn()
+  const answered: number[] = []
+  observe(
+    app.inside(() => injectClient()),
+    (seen) => seen.kind === 'answer' && answered.push(seen.httpStatus),
+  )
   const answers = Promise.allSettled(
     ['/broken', '/offline'].map((path) => firstValueFrom(http.get(API + path))),
   )
@@ -141,6 +154,7 @@ it('gives other errors to the app as they are', async () => {
     { reason: { status: 500, error: { why: 'broken' } } },
     { reason: { name: 'HttpErrorResponse', status: 0 } },
   ])
+  expect(answered).toEqual([500])
   app.destroy()
 })
 

@@ -9,7 +9,7 @@ export {
   tabStorage,
   type User,
 } from '@pkce/browser'
-export { type AuthGuardOptions, authGuard, authMatch } from './auth-guard.ts'
+export { type AuthGuardOptions, authCallback, authGuard, authMatch } from './auth-guard.ts'
 export { type AuthInterceptorOptions, authInterceptor, skipAuth } from './auth-interceptor.ts'
 export { type Auth, injectAuth, injectClient } from './inject-auth.ts'
 export {

@@ -1,9 +1,13 @@
 // @vitest-environment jsdom
 import '@angular/compiler'
-import { Component, PLATFORM_ID } from '@angular/core'
+import { Component, destroyPlatform, PLATFORM_ID } from '@angular/core'
+import { TestBed } from '@angular/core/testing'
+import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-browser/testing'
+import { provideRouter } from '@angular/router'
+import { createTestClient } from '@pkce/testing'
 import { expect, it } from 'vitest'
 import { createSite } from '../test/site.ts'
-import { definePkce, injectAuth, injectClient, providePkce, withToken } from './index.ts'
+import { definePkce, injectAuth, injectClient, providePkce, withRouter, withToken } from './index.ts'
 
 it('starts the client with the app, and shows what it says', async () => {
   const site = createSite()
@@ -53,10 +57,10 @@ it('leaves no listener behind when the app is destroyed, and the client to its o
   const site = createSite()
   const client = site.client(await site.signedInTab())
   const { onReturn } = client
-  const app = await site.start([providePkce(client)])
-  app.inside(() => injectAuth())
+  const app = await site.start([providePkce(client, withRouter()), provideRouter([])])
   await site.settle()
   expect(client.listeners).toBe(1)
+  expect(client.onReturn).not.toBe(onReturn)
   app.destroy()
   expect(client.listeners).toBe(0)
   expect(client.onReturn).toBe(onReturn)
@@ -97,6 +101,19 @@ it('starts nothing on a server, and says that nothing is known', async () => {
   await site.settle()
   expect([auth.status(), auth.user(), client.listeners]).toEqual(['pending', undefined, 0])
   app.destroy()
+})
+
+it('takes a client that a test sets by hand', () => {
+  destroyPlatform()
+  TestBed.initTestEnvironment(BrowserTestingModule, platformBrowserTesting())
+  const client = Object.assign(createTestClient(), { apis: [], fetch, onReturn() {} })
+  TestBed.configureTestingModule({ providers: [providePkce(client)] })
+  const auth = TestBed.runInInjectionContext(() => injectAuth())
+  expect(auth.status()).toBe('anonymous')
+  client.signIn({ name: 'Ada' })
+  expect(auth.user()?.name).toBe('Ada')
+  TestBed.resetTestEnvironment()
+  destroyPlatform()
 })
 
 it('says what is missing where no client was provided', async () => {

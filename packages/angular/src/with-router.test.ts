@@ -32,7 +32,9 @@ it.each([
     providePkce(site.client(tab, answered.pathname + answered.search), withRouter()),
     router,
   ])
+  const { length } = history
   await site.settle()
+  expect(history.length).toBe(length)
   expect(returned.inside(() => injectAuth()).status()).toBe('authenticated')
   expect(returned.injector.get(Router).url).toBe('/profile?tab=2#top')
   expect(location.pathname + location.search + location.hash).toBe(page)
