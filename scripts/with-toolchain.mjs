@@ -14,7 +14,7 @@ const JOBS = {
   check: [['node', 'scripts/check.ts']],
   test: [
     ['node', 'scripts/check.ts'],
-    ['pnpm', 'exec', 'vitest', 'run'],
+    ['pnpm', 'exec', 'vitest', 'run', '--coverage'],
     ['pnpm', '--filter', 'e2e', 'test'],
   ],
   mutate: [['pnpm', 'exec', 'stryker', 'run', 'mutation/stryker.config.mjs']],

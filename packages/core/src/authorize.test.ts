@@ -56,6 +56,14 @@ describe('the authorization request', () => {
     expect(searchParams.getAll('resource')).toEqual(['https://a.example', 'https://b.example'])
   })
 
+  it('names no scope where none is asked for', async () => {
+    const { client, navigations } = createTestBed({
+      client: { openId: undefined as never, scope: '' },
+    }).open()
+    await client.login()
+    expect(queryOf(navigations.last().url)).not.toHaveProperty('scope')
+  })
+
   it('leaves the redirect URI out where one alone is registered, and then asks for tokens without it', async () => {
     const bed = createTestBed({ client: { omitRedirectUri: true } })
     const tab = bed.open()

@@ -129,6 +129,31 @@ describe('a request with the token', () => {
     )
   })
 
+  it('whose user signed out meanwhile asks for what the app asks for', async () => {
+    const { client, signIn } = createTestBed().open()
+    await signIn()
+    const asked: unknown[] = []
+    const stepUp = async (options: unknown) => {
+      asked.push(options)
+    }
+    const request = { method: 'GET', url: API, repeatable: true, stepUp }
+    const sent = sendAuthorized(client, request, [API], async () => {
+      await client.logout({ endSession: false })
+      const challenge = 'Bearer error="insufficient_scope", scope="write"'
+      return { status: 403, headers: new Headers({ 'www-authenticate': challenge }) }
+    })
+    expect(await outcomeOf(sent)).toBe('login_required')
+    expect(asked).toEqual([{ scope: 'openid profile email write' }])
+  })
+
+  it('may go to a name that is no URL, where that is what the app allows', async () => {
+    const { client, signIn } = createTestBed().open()
+    await signIn()
+    const request = { method: 'GET', url: '/things', repeatable: true }
+    const answered = { status: 200, headers: new Headers({ 'dpop-nonce': 'n' }) }
+    expect(await sendAuthorized(client, request, ['/things'], async () => answered)).toBe(answered)
+  })
+
   it('may carry a token of its own', async () => {
     const bed = createTestBed()
     const { client, signIn } = bed.open()

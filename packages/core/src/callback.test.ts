@@ -137,6 +137,16 @@ describe('an answer', () => {
   })
 })
 
+it('an answer to the login of another client of the app is not taken, and not used up (RFC 9700 §4.4.2.2)', async () => {
+  const [bed, other] = [createTestBed(), createTestBed({ server: { issuer: 'https://other.example' } })]
+  const tab = bed.open()
+  const foreign = other.open({ transactions: tab.transactions.open() })
+  await tab.client.login()
+  const { response } = bed.server.authorize(tab.navigations.last().url)
+  expect(await outcomeOf(foreign.client.handleCallback(response))).toBe('state_unknown')
+  expect(await outcomeOf(tab.client.handleCallback(response))).toBe('ok')
+})
+
 describe('the same answer', () => {
   it('given to one client any number of times is exchanged once', async () => {
     const bed = createTestBed()

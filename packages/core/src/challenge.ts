@@ -27,7 +27,7 @@ export function readChallenge(header: string | null | undefined): Challenge | un
   const found = new Map<string, string>()
   for (const [, name = '', quoted, token] of text.matchAll(PARAMETER)) {
     const key = name.toLowerCase()
-    if (!found.has(key)) found.set(key, quoted?.replace(/\\(.)/g, '$1') ?? token ?? '')
+    if (!found.has(key)) found.set(key, quoted?.replace(/\\(.)/g, '$1') ?? (token as string))
   }
   const [error, scope, acrValues] = ['error', 'scope', 'acr_values'].map((name) => found.get(name))
   const maxAge = found.get('max_age')
@@ -54,7 +54,7 @@ export function loginFor(challenge: Challenge | undefined, granted = ''): LoginO
     }
   }
   if (error === 'insufficient_scope' && scope) {
-    return { scope: [...new Set(`${granted} ${scope}`.trim().split(' '))].join(' ') }
+    return { scope: [...new Set(`${granted} ${scope}`.trim().split(/ +/))].join(' ') }
   }
   return undefined
 }

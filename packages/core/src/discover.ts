@@ -49,7 +49,8 @@ const LISTS = [
 /** Where the metadata may be, in the order in which it is looked for. */
 export function wellKnown(issuer: string): readonly string[] {
   const base = issuer.replace(/\/$/, '')
-  const [, origin = '', path = ''] = /^(\w+:\/\/[^/]+)(.*)$/.exec(base) ?? []
+  // An issuer that is no URL does not come so far.
+  const [, origin, path] = /^(\w+:\/\/[^/]+)(.*)$/.exec(base) as unknown as [string, string, string]
   return [
     `${base}/.well-known/openid-configuration`, // OpenID Connect Discovery §4.1: behind the path
     `${origin}/.well-known/oauth-authorization-server${path}`, // RFC 8414 §3.1: before the path

@@ -3,6 +3,7 @@ import { createSigningKey, createTestBed, readFakeJws, type TestBedOptions } fro
 import { outcomeOf } from '../test/outcome.ts'
 import { sendAuthorized } from './authorized-request.ts'
 import { dpop } from './dpop.ts'
+import type { Session, State } from './state.ts'
 
 const bound: TestBedOptions = { server: { dpop: true }, client: { dpop: dpop() } }
 
@@ -133,6 +134,22 @@ describe('a request to an API', () => {
     expect((await send()).status).toBe(200)
     expect(nonces).toEqual([undefined, 'n1', 'n1'])
   })
+})
+
+it('proves one request among other effects, and leaves those alone', () => {
+  const answer = { type: 'answer', id: 1, answer: { ok: true } } as const
+  const request = {
+    type: 'request',
+    flight: 2,
+    purpose: 'refresh',
+    endpoint: 'https://as.example/token',
+  } as const
+  const session = { tokenType: 'DPoP' } as Session
+  const state: State = { status: 'refreshing', flight: 2, queue: [], session, step: 'asking' }
+  expect(dpop().attach({ state, effects: [answer, request] }).effects).toEqual([
+    answer,
+    { ...request, proof: {} },
+  ])
 })
 
 it('a key is known by the thumbprint of RFC 7638 §3.1', async () => {

@@ -86,6 +86,7 @@ describe('an id_token', () => {
     expect(await loginWith({}, { options, decision: { acr: 'bronze' } })).toBe('id_token_acr')
     expect(await loginWith({ acr: undefined }, { options })).toBe('id_token_acr')
     expect(await loginWith({ acr: 'bronze' }, { options: { acrValues: 'gold' } })).toBe('ok')
+    expect(await loginWith({ acr: 'gold' }, { options: { requireAcr: true } })).toBe('id_token_acr')
   })
 
   it('must be there, and be a signed JWT', async () => {

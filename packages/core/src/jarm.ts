@@ -1,6 +1,6 @@
 /** The authorization response as a signed JWT (JARM, JWT Secured Authorization Response Mode §2). */
 import { accept } from './callback.ts'
-import { parseJws } from './encoding/jws.ts'
+import { type Jws, parseJws } from './encoding/jws.ts'
 import { refuse } from './errors.ts'
 import type { EventOf } from './events.ts'
 import { algorithmOf, askForCheck, readKeys } from './signature.ts'
@@ -36,7 +36,7 @@ export const jarm: Jarm = {
     const { signed } = response
     if (!signed) return refuse('response_unsigned', 'The answer is not signed, as it was asked to be.')
     // JARM §2.4: issuer, audience and end of life, before the signature is looked at.
-    const { aud, exp } = parseJws(signed)?.payload ?? {}
+    const { aud, exp } = (parseJws(signed) as Jws).payload
     if (response.iss !== transaction.server.issuer) {
       refuse('iss_mismatch', 'The answer comes from another server than the one that was asked.')
     }
@@ -64,8 +64,7 @@ function check(
   fetched = false,
 ): Step {
   const { server } = transaction
-  const token = parseJws(response.signed as string)
-  if (!token) return refuse('response_invalid', 'The signed answer is not readable.')
+  const token = parseJws(response.signed as string) as Jws
   const announced = server.authorization_signing_alg_values_supported
   const algorithm = algorithmOf(token, announced, settings, 'response_signature')
   return askForCheck(

@@ -134,7 +134,21 @@ describe('a logout wins over', () => {
     expect(sessions.values.size).toBe(0)
   })
 
-  it('a refresh that is under way in another tab: what that one wrote is erased and revoked', async () => {
+  it('a refresh of another context that does not hear of it: what that one wrote is erased and revoked', async () => {
+    const { bed, client, server, clock, sessions } = await signedIn()
+    const other = bed.open({ sessions: { ...bed.sessions.open(), watch: undefined as never } })
+    await other.client.start()
+    server.faults.latency = 1000
+    const refresh = other.client.getAccessToken({ fresh: true })
+    await clock.advance(500)
+    const logout = outcomeOf(client.logout({ endSession: false }))
+    await clock.advance(5000)
+    const { token } = await refresh
+    expect(await logout).toBe('ok')
+    expect([sessions.values.size, server.accepts(token)]).toEqual([0, false])
+  })
+
+  it('a refresh that is under way in another tab', async () => {
     const { bed, client, server, clock, sessions } = await signedIn()
     const other = bed.open()
     await other.client.start()

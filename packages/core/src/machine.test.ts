@@ -223,9 +223,27 @@ describe('the machine', () => {
     }
   })
 
+  it('waits for what it asked for: a login is not prepared out of order', () => {
+    const preparing = seen
+      .filter(({ to }) => to.status === 'preparing')
+      .map(({ machine, to }) => ({ machine, state: to }))
+    const early = preparing.filter(({ state }) => !('transaction' in state))
+    const half = preparing.filter(({ state }) => !('challenge' in state))
+    expect([early.length > 0, half.length > early.length]).toEqual([true, true])
+    for (const { machine, state } of early) {
+      const event = { type: 'digested', flight: state.flight, value: 'x', at: 0 } as const
+      expect(machine.transition(state, event)).toEqual({ state, effects: [] })
+    }
+    for (const { machine, state } of half) {
+      const event = { type: 'saved', flight: state.flight, at: 0 } as const
+      expect(machine.transition(state, event)).toEqual({ state, effects: [] })
+    }
+  })
+
   it('throws what is no refusal: a mistake of its own is not hidden', () => {
     const machine = createMachine(OPTIONS)
-    expect(() => machine.transition(undefined as never, { type: 'tick', at: 0 })).toThrow(TypeError)
+    const state: State = { status: 'signed-out', flight: 0, queue: [] }
+    expect(() => machine.transition(state, { type: 'login', id: 1, at: 0 } as never)).toThrow(TypeError)
   })
 })
 

@@ -1,7 +1,7 @@
 /** The machine: one pure function from state and event to state and effects. */
 import { type ClientOptions, type Settings, settle } from './configuration.ts'
 import { PkceError, toFailure } from './errors.ts'
-import type { Event } from './events.ts'
+import type { Command, Event } from './events.ts'
 import { dueAt } from './refresh.ts'
 import type { Resting, State } from './state.ts'
 import { answer, giveUp, type Rules, type Step, stay, unlock } from './step.ts'
@@ -53,7 +53,8 @@ export function createMachine(options: ClientOptions): Machine {
       const failure = toFailure(thrown)
       if ('flight' in event)
         return handle(state, { type: 'failed', flight: event.flight, at: event.at, failure })
-      return refuseCommand(state, 'id' in event ? [event.id] : [], failure)
+      // What happens by itself is never refused.
+      return refuseCommand(state, [(event as Command).id], failure)
     }
   }
 

@@ -138,6 +138,18 @@ describe('without a refresh token', () => {
   })
 })
 
+describe('without a refresh token and without an end', () => {
+  it('the session stands, and a token that an API refused can not be replaced', async () => {
+    const bed = createTestBed({ server: { refresh: false } })
+    bed.server.tamper.tokens = ({ expires_in: _, ...body }) => body
+    const { client, signIn } = bed.open()
+    await signIn()
+    expect(await outcomeOf(client.getAccessToken({ fresh: true }))).toBe('session_expired')
+    expect(client.getSnapshot().status).toBe('authenticated')
+    expect(bed.clock.timers).toBe(0)
+  })
+})
+
 describe('a refresh that fails', () => {
   it.each([
     ['offline', 'network_failed'],
@@ -238,6 +250,30 @@ describe('several tabs', () => {
     expect(tokens[0]).toEqual(tokens[1])
   })
 
+  it('of which one is late find the newer refresh token, also where the access token is still the same', async () => {
+    const bed = createTestBed({ server: { refresh: { gracePeriod: 60 } } })
+    const deaf = () => ({
+      lock: undefined as never,
+      sessions: { ...bed.sessions.open(), watch: undefined as never },
+    })
+    const [one, two] = [bed.open(deaf()), bed.open(deaf())]
+    await one.signIn()
+    await two.client.start()
+    bed.server.tamper.response = (response, { endpoint, parameters }) => {
+      const isLate =
+        endpoint === 'token' && parameters.resource === undefined && bed.server.calls('token').length === 2
+      return isLate ? { ...response, status: 400, body: '{"error":"invalid_grant"}' } : response
+    }
+    bed.server.faults.latency = 1000
+    const late = one.client.getAccessToken({ fresh: true })
+    await bed.clock.advance(10)
+    bed.server.faults.latency = 0
+    await two.client.getAccessToken({ resource: ['https://api.example'] })
+    await bed.clock.advance(2000)
+    expect(bed.server.accepts((await late).token)).toBe(true)
+    expect(one.client.getSnapshot()).not.toHaveProperty('error')
+  })
+
   it('go on when the holder of the lock is killed', async () => {
     const bed = createTestBed({ server: { refresh: { gracePeriod: 60 } } })
     const [one, two] = [bed.open(), bed.open()]
@@ -336,6 +372,29 @@ describe('a token for something else', () => {
     const { client } = await signedIn({ server: { refresh: false } })
     expect(await outcomeOf(client.getAccessToken({ resource: API }))).toBe('session_expired')
     expect(client.getSnapshot().status).toBe('authenticated')
+  })
+
+  it('that is refused leaves the next attempt for the first one where it was', async () => {
+    const { client, clock, server } = await signedIn({
+      server: { resources: [], refresh: { rotate: false } },
+    })
+    server.faults.next('token', 'offline')
+    await outcomeOf(client.getAccessToken({ fresh: true }))
+    await outcomeOf(client.getAccessToken({ resource: API }))
+    const requests = server.calls('token').length
+    await clock.advance(5_000)
+    expect(server.calls('token')).toHaveLength(requests + 1)
+  })
+
+  it('is asked for again when another context replaced the whole session', async () => {
+    const bed = createTestBed()
+    const deaf = { sessions: { ...bed.sessions.open(), watch: undefined as never } }
+    const { client, signIn } = bed.open(deaf)
+    await signIn()
+    const { token } = await client.getAccessToken({ resource: API })
+    await bed.open().signIn()
+    const fresh = await client.getAccessToken({ resource: API, fresh: true })
+    expect([fresh.token === token, bed.server.accepts(fresh.token)]).toEqual([false, true])
   })
 
   it('that another tab got already is taken from there', async () => {

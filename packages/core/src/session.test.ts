@@ -23,6 +23,7 @@ describe('a stored session', () => {
     '[]',
     'null',
     '{"accessToken":"a"}',
+    '{"accessToken":"a","scope":"","server":null,"protections":[]}',
     '{"accessToken":1,"scope":"","server":{},"protections":[]}',
   ])('that is "%s" is none', async (text) => {
     const bed = createTestBed()

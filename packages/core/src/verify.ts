@@ -46,8 +46,8 @@ export const openId: OpenId = {
 
   onHash(state, { value }) {
     const [compared, ...hashes] = state.hashes
+    const { claim } = compared as Verification['hashes'][number]
     const hash = decodeBase64url(value)
-    const claim = compared?.claim ?? 'at_hash'
     // The left half of the hash.
     if (!hash || encodeBase64url(hash.subarray(0, hash.length / 2)) !== state.claims[claim]) {
       refuse(MISMATCH[claim], `The id_token does not belong to what came with it: its "${claim}" differs.`)
