@@ -1,0 +1,116 @@
+/** What a browser can not get from the sample whose server keeps the tokens, and what other pages can not make it do. */
+import { createServer, type Server } from 'node:http'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type Running, serve } from '../../scripts/samples.ts'
+import { launchChromium } from '../src/chromium.ts'
+import { startTenant, type Tenant } from '../src/tenant.ts'
+import { newVisitor, type Visitor } from '../src/visitor.ts'
+
+const PORT = 5277
+const HOME = `http://localhost:${PORT}`
+/** Another origin of the same site: the browser sends it the cookies of the sample, and sends them along from there. */
+const NEIGHBOUR = 'http://localhost:5278'
+
+let browser: Browser
+let neighbour: Server
+let tenant: Tenant
+let sample: Running
+let visitor: Visitor
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  const page = `<!doctype html><link rel="icon" href="data:,">
+    <form method="post" action="${HOME}/auth/logout"><input name="csrf_token" value="guessed"><button>Win</button></form>`
+  neighbour = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page))
+  await new Promise<void>((resolve) => neighbour.listen(5278, 'localhost', resolve))
+})
+afterAll(async () => {
+  await browser.close()
+  neighbour.close()
+})
+beforeEach(async () => {
+  tenant = await startTenant({ 'node-web': HOME }, 8)
+  sample = await serve('node-web', { issuer: tenant.issuer, api: tenant.api, port: PORT })
+  visitor = await newVisitor(browser, HOME)
+})
+afterEach(async () => {
+  await visitor.close()
+  await Promise.all([tenant.close(), sample.close()])
+})
+
+async function signIn(): Promise<void> {
+  await visitor.get('login').click()
+  await visitor.signIn('ada', 'lovelace')
+  await visitor.get('allow').click()
+  await visitor.status('authenticated')
+}
+
+const refreshes = () => tenant.log.filter(({ grant_type }) => grant_type === 'refresh_token').length
+
+it('never gets a token: not in an answer, a header, a cookie or a storage', async () => {
+  const seen: Promise<string>[] = []
+  visitor.page.on('response', (response) => {
+    if (!response.url().startsWith(HOME) || response.url().endsWith('/diagram')) return
+    const body = response.status() === 200 ? response.text().catch(() => '') : ''
+    seen.push(Promise.all([response.allHeaders(), body]).then((parts) => JSON.stringify(parts)))
+  })
+  await signIn()
+  await visitor.get('call-api').click()
+  await visitor.get('api-output').waitFor()
+  await visitor.get('refresh').click()
+  await visitor.get('nav-profile').click()
+  await visitor.get('claims').waitFor()
+  const cookies = await visitor.context.cookies(HOME)
+  const kept = await visitor.page.evaluate(() =>
+    JSON.stringify([localStorage, sessionStorage, document.cookie]),
+  )
+  const everything = [...(await Promise.all(seen)), JSON.stringify(cookies), kept].join('\n')
+  expect(everything).toContain('Ada Lovelace')
+  expect(everything).not.toMatch(/eyJ[\w-]+\.eyJ/)
+  expect(kept).toBe('[{},{},""]')
+  // Cookies do not tell ports apart: those of the authorization server are among them.
+  const own = cookies.filter(({ name }) => /^(pkce|visitor)/.test(name))
+  expect(own).toHaveLength(3)
+  expect(own.every(({ httpOnly }) => httpOnly)).toBe(true)
+})
+
+it('does not sign out, or call the API, for a page of another origin', async () => {
+  await signIn()
+  await visitor.page.goto(NEIGHBOUR)
+  const outcome = await visitor.page.evaluate(async (home) => {
+    const send = (path: string, init: RequestInit) =>
+      fetch(home + path, { credentials: 'include', ...init }).then(
+        ({ status, type }) => status || type,
+        () => 'blocked',
+      )
+    return [
+      await send('/api/me', {}),
+      await send('/api/me', { headers: { 'x-pkce': '1' } }),
+      await send('/auth/logout', { method: 'POST', mode: 'no-cors' }),
+    ]
+  }, HOME)
+  expect(outcome).toEqual(['blocked', 'blocked', 'opaque'])
+  const [answer] = await Promise.all([
+    visitor.page.waitForResponse(`${HOME}/auth/logout`),
+    visitor.page.getByRole('button', { name: 'Win' }).click(),
+  ])
+  expect(answer.status()).toBe(403)
+  await visitor.page.goto(HOME)
+  await visitor.status('authenticated')
+})
+
+it('makes one refresh of twenty calls at the end of a token', async () => {
+  await signIn()
+  // Less than the five seconds that a token must still be good for.
+  await expect.poll(() => visitor.get('expires-in').textContent(), { timeout: 20_000 }).toBe('3')
+  const answers = await visitor.page.evaluate(() =>
+    Promise.all(
+      Array.from({ length: 20 }, () =>
+        fetch('/api/me', { headers: { 'x-pkce': '1' } }).then(({ status }) => status),
+      ),
+    ),
+  )
+  expect(new Set(answers)).toEqual(new Set([200]))
+  expect(refreshes()).toBe(1)
+})
