@@ -11,12 +11,11 @@ const part = 'Sign in'
 export function answerSteps(transition: Transition): Draft[] {
   const { from, to } = transition
   if (from.status === 'receiving' && to.status !== 'receiving') {
-    return to.status === 'unwrapping' ? [visit, signedAnswer] : judged(transition)
+    return to.status === 'unwrapping' ? [...visitOf(from.response), signedAnswer] : judged(transition)
   }
   return from.status === 'unwrapping' && to.status === 'exchanging' ? [signatureChecked] : []
 }
 
-const visit: Draft = { part, from: 'user', to: 'server', title: 'Signs in and consents, where asked' }
 const signedAnswer: Draft = {
   part,
   from: 'server',
@@ -31,6 +30,14 @@ const signatureChecked: Draft = {
   details: { signature: "by the server's public key", state: 'belongs to this login' },
 }
 
+/** What the user did at the server, as far as its answer says. */
+function visitOf({ error }: { readonly error?: string }): Draft[] {
+  if (error !== undefined && error !== 'access_denied') return []
+  return [
+    { part, from: 'user', to: 'server', title: error ? 'Refuses' : 'Signs in and consents, where asked' },
+  ]
+}
+
 function judged({ from, to, effects }: Transition): Draft[] {
   if (from.status !== 'receiving') return []
   const { code, error, iss, state } = from.response
@@ -39,7 +46,7 @@ function judged({ from, to, effects }: Transition): Draft[] {
   const failure = failureIn(to)
   if (effects.some((effect) => effect.type === 'request' && effect.purpose === 'code')) {
     return [
-      visit,
+      ...visitOf(from.response),
       answer,
       {
         part,
@@ -52,8 +59,7 @@ function judged({ from, to, effects }: Transition): Draft[] {
   }
   if (failure?.code === 'authorization_refused') {
     const title = `Redirect back with error=${error}`
-    const refuses: Draft = { ...visit, title: 'Refuses' }
-    return [...(error === 'access_denied' ? [refuses] : []), { ...answer, title, refused: true }]
+    return [...visitOf(from.response), { ...answer, title, refused: true }]
   }
   if (failure) return [{ ...answer, title: 'Redirect back with an answer' }, refusal(part, failure)]
   return [{ part, from: 'client', to: 'client', title: 'This answer was used before: nothing to do' }]

@@ -80,21 +80,23 @@ export function responseSteps({ event, from, to, effects }: Transition): Draft[]
     const details = { reason: event.failure.message }
     return [{ ...answer, title: `No answer: ${event.failure.code}`, details, refused: true }]
   }
-  const { httpStatus } = event
-  const details = { status: `${httpStatus}`, ...(failure && { reason: failure.message }) }
-  if (httpStatus >= 400) {
+  const status = `${event.httpStatus}`
+  if (event.httpStatus >= 400) {
+    const details = { status, ...(failure && { reason: failure.message }) }
     const again = effects.some((effect) => effect.type === 'request' && effect.purpose === purpose)
-    if (again)
-      return [
-        { ...answer, title: purpose === 'discovery' ? 'Not here' : 'Wants its nonce in the proof', details },
-      ]
-    return [{ ...answer, title: `Refuses: ${failure?.server?.error ?? httpStatus}`, details, refused: true }]
+    if (!again) {
+      return [{ ...answer, title: `Refuses: ${failure?.server?.error ?? status}`, details, refused: true }]
+    }
+    // The next address of the metadata (RFC 8414 §5), or a proof with the nonce (RFC 9449 §8).
+    return [
+      { ...answer, title: purpose === 'discovery' ? 'Not here' : 'Wants its nonce in the proof', details },
+    ]
   }
   const tokens = GRANTS.includes(purpose) ? tokensIn(to) : {}
-  const title = purpose === 'code' ? `${answers}: ${kindsOf(tokens)}` : answers
+  const kinds = purpose === 'code' && tokens.access_token ? `: ${kindsOf(tokens)}` : ''
   return [
     ...(purpose === 'code' ? [verifierChecked] : []),
-    { ...answer, title, details: { status: `${httpStatus}`, ...tokens } },
+    { ...answer, title: `${answers}${kinds}`, details: { status, ...tokens } },
     ...(failure ? [refusal(part, failure)] : []),
   ]
 }

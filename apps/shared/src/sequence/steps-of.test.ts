@@ -134,6 +134,11 @@ it('draws a refused login as refused, and no exchange', async () => {
   expect(steps.at(-1)?.refused).toBe(true)
 })
 
+it('says nothing of the user where the server could not go on', async () => {
+  await signIn(open(), { error: 'server_error' })
+  expect(lines()).toEqual([...BEFORE, 'server > client: Redirect back with error=server_error'])
+})
+
 it('draws an answer that is none as refused by the client', async () => {
   const tab = open()
   await tab.client.login()
