@@ -4,8 +4,8 @@ import { channelOf, type PassedOn, type Received, stateOf } from './response-cha
 
 /** Where the response may come from, and when to stop waiting for it. */
 export interface Waiting {
-  /** The authorization request: its `state` names the channel. */
-  readonly url: string
+  /** Of the login: names its channel. */
+  readonly state: string
   /** The window that was sent there; messages of any other are ignored. */
   readonly from: Window | null
   /** Aborted with the error to end in. */
@@ -13,8 +13,7 @@ export interface Waiting {
 }
 
 /** Resolves to the URL of the response; what is in it, the core checks. @throws what `signal` was aborted with */
-export function awaitResponse({ url, from, signal }: Waiting): Promise<string> {
-  const state = stateOf(url)
+export function awaitResponse({ state, from, signal }: Waiting): Promise<string> {
   const channel = channelOf(state)
   const done = new AbortController()
   return new Promise<string>((resolve, reject) => {

@@ -1,13 +1,13 @@
 /** The authorization response in the page's URL: taken out of it at once, before it is seen by anyone else. */
-import { isAuthorizationResponse } from '@pkce/core'
+import { isAuthorizationResponse, type ResponseMode } from '@pkce/core'
 
 /**
  * The URL of the page, if it is the redirect URI with an authorization response; the address bar, the history and the
  * Referer header lose it here (RFC 9700 §4.2.4, credential leakage via browser history).
  */
-export function takeResponse(redirectUri: string): string | undefined {
+export function takeResponse(redirectUri: string, mode?: ResponseMode): string | undefined {
   const { location } = globalThis
-  if (!location || !isAuthorizationResponse(location.href)) return undefined
+  if (!location || !isAuthorizationResponse(location.href, mode)) return undefined
   const expected = new URL(redirectUri)
   if (location.origin !== expected.origin || location.pathname !== expected.pathname) return undefined
   const { href } = location

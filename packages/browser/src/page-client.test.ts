@@ -1,12 +1,20 @@
 // @vitest-environment jsdom
 /** A client in a page: the response in the URL, popups, other tabs. */
-import { type Client, type LoginOptions, PENDING, PkceError, type Snapshot } from '@pkce/core'
+import {
+  type Client,
+  type LoginOptions,
+  type Navigation,
+  PENDING,
+  PkceError,
+  type Snapshot,
+} from '@pkce/core'
 import { afterEach, expect, it, vi } from 'vitest'
 import { awaitResponse } from './await-response.ts'
 import { createPage, type PageOptions } from './page-client.ts'
 import { restoreSilently } from './restore-silently.ts'
 import { GUEST, type SignInWay } from './sign-in-way.ts'
 
+const LOGIN = { purpose: 'login', url: 'https://as/authorize', state: 's' } as const
 const ANONYMOUS: Snapshot = { status: 'anonymous' }
 const SIGNED_IN: Snapshot = { status: 'authenticated', scope: 'openid', refreshing: false }
 const redirectUri = `${location.origin}/callback`
@@ -55,7 +63,7 @@ function tab(core = fakeCore(), options: Partial<PageOptions> = {}, channel?: st
 /** A way that notes what becomes of it. */
 function fakeWay() {
   const end = vi.fn()
-  const go = vi.fn(async (url: string) => `${redirectUri}?answer-to=${url}`)
+  const go = vi.fn(async ({ url }: Navigation) => `${redirectUri}?answer-to=${url}`)
   const way: SignInWay = { options: { display: 'popup' }, begin: vi.fn(() => ({ go, end })) }
   return { way, go, end }
 }
@@ -86,14 +94,12 @@ it('comes back to where the user is, but not to the page of a login that failed'
 it('begins the way in the click itself, and takes the server`s URL there', async () => {
   const { way, go, end } = fakeWay()
   const { client, core, page } = tab()
-  core.login.mockImplementation(
-    async () => void (await page.navigate({ purpose: 'login', url: 'https://as/?state=s' })),
-  )
+  core.login.mockImplementation(async () => void (await page.navigate(LOGIN)))
   const login = client.login({ way, loginHint: 'ada' })
   expect(way.begin).toHaveBeenCalledTimes(1)
   await login
   expect(core.login).toHaveBeenCalledWith({ returnTo: '/', display: 'popup', loginHint: 'ada' })
-  expect(go).toHaveBeenCalledWith('https://as/?state=s')
+  expect(go).toHaveBeenCalledWith(LOGIN)
   expect(end).toHaveBeenCalled()
 })
 
@@ -125,7 +131,7 @@ it('tells the app nothing of a popup that was blocked but the error', async () =
 
 it('passes a response on, in a popup of ours, instead of using it', async () => {
   const waits = awaitResponse({
-    url: 'https://as/?state=s1',
+    state: 's1',
     from: null,
     signal: new AbortController().signal,
   })
@@ -141,7 +147,7 @@ it('passes a response on, in a popup of ours, instead of using it', async () => 
 
 it('passes a response to no login of its own on to the page that waits for it: a severed popup', async () => {
   const waits = awaitResponse({
-    url: 'https://as/?state=s1',
+    state: 's1',
     from: null,
     signal: new AbortController().signal,
   })

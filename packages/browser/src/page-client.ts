@@ -1,5 +1,5 @@
 /** What a page adds to a client: the response in its URL, ways to sign in, its life, and what other tabs say. */
-import type { Client, LoginOptions, Navigator, PkceError, Snapshot } from '@pkce/core'
+import type { Client, LoginOptions, Navigator, PkceError, ResponseMode, Snapshot } from '@pkce/core'
 import { showPage, takeResponse } from './callback-url.ts'
 import { followPage } from './page-lifecycle.ts'
 import { isGuest, type SignInWay, type Visit } from './sign-in-way.ts'
@@ -9,6 +9,8 @@ import { type Note, type TabChannel, tabChannel } from './tab-channel.ts'
 export interface PageOptions {
   /** Absolute, or a path of this origin. Registered at the server; the page there may be the app itself. */
   readonly redirectUri: string
+  /** How the server sends its answer back; default: in the query. */
+  readonly responseMode?: ResponseMode
   /** Absolute URLs below which requests of `client.fetch` carry the token: `['https://api.example.com']`. */
   readonly apis?: readonly string[]
   /** Shows a page of the app when a login is complete; a router's `replace`. Default: the History API and a popstate. */
@@ -49,10 +51,11 @@ interface Parts {
 }
 
 export function createPage(options: PageOptions): Page {
-  const response = takeResponse(options.redirectUri)
+  const response = takeResponse(options.redirectUri, options.responseMode)
   let visit: Visit | undefined
   return {
-    navigate: ({ purpose, url }) => (visit && purpose === 'login' ? visit.go(url) : location.assign(url)),
+    navigate: (navigation) =>
+      visit && navigation.purpose === 'login' ? visit.go(navigation) : location.assign(navigation.url),
     client(core, { send, channel }) {
       let started: Promise<Snapshot> | undefined
       let unfollow: (() => void) | undefined

@@ -5,7 +5,6 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { awaitResponse, givingUp } from './await-response.ts'
 import { passOn } from './pass-on.ts'
 
-const REQUEST = 'https://as.example/authorize?client_id=app&state=s1'
 const RESPONSE = `${location.origin}/callback?code=c1&state=s1`
 
 const opened: AbortController[] = []
@@ -14,10 +13,10 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function waiting(url = REQUEST, from: Window | null = null) {
+function waiting(state = 's1', from: Window | null = null) {
   const over = givingUp(60_000, undefined)
   opened.push(over)
-  const response = awaitResponse({ url, from, signal: over.signal })
+  const response = awaitResponse({ state, from, signal: over.signal })
   response.catch(() => {})
   return { response, over }
 }
@@ -28,8 +27,19 @@ it('reaches the page that waits over the channel of its state, though no opener 
   expect(await response).toBe(RESPONSE)
 })
 
+it('is known by the state inside it when it is a JWT (JARM)', async () => {
+  const { response } = waiting('s-\u00fc?')
+  const payload = btoa(JSON.stringify({ state: 's-\u00fc?' }))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+  const url = `${location.origin}/callback?response=e30.${payload}.sig`
+  expect(await passOn(url)).toBe(true)
+  expect(await response).toBe(url)
+  expect(await passOn(`${location.origin}/callback?response=nothing`)).toBe(false)
+})
+
 it('is not given to a page that waits for another state', async () => {
-  const { response } = waiting('https://as.example/authorize?state=s2')
+  const { response } = waiting('s2')
   expect(await passOn(RESPONSE)).toBe(false)
   expect(await Promise.race([response, 'still waiting'])).toBe('still waiting')
 })
@@ -63,7 +73,7 @@ it.each([
   ],
   ['with nothing', { origin: location.origin, source: window, data: null }],
 ])('ignores a message %s', async (_, message) => {
-  const { response } = waiting(REQUEST, window)
+  const { response } = waiting('s1', window)
   dispatchEvent(new MessageEvent('message', message as MessageEventInit))
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(await Promise.race([response, 'still waiting'])).toBe('still waiting')
@@ -71,7 +81,7 @@ it.each([
 
 it('takes a message of the window that was opened, and answers it', async () => {
   const popup = { postMessage: vi.fn() } as unknown as Window
-  const { response } = waiting(REQUEST, popup)
+  const { response } = waiting('s1', popup)
   const event = new MessageEvent('message', {
     origin: location.origin,
     data: { pkce: 'response', url: RESPONSE },
@@ -96,12 +106,12 @@ it('is posted to the opener as well, for the case that storage is partitioned, a
 it('stops waiting when the app says so, or when the time is up', async () => {
   const app = new AbortController()
   const cancelled = givingUp(60_000, app.signal)
-  const response = awaitResponse({ url: REQUEST, from: null, signal: cancelled.signal })
+  const response = awaitResponse({ state: 's1', from: null, signal: cancelled.signal })
   app.abort()
   await expect(response).rejects.toMatchObject({ code: 'login_cancelled' })
-  const late = awaitResponse({ url: REQUEST, from: null, signal: givingUp(1, undefined).signal })
+  const late = awaitResponse({ state: 's1', from: null, signal: givingUp(1, undefined).signal })
   await expect(late).rejects.toMatchObject({ code: 'login_timeout' })
   await expect(
-    awaitResponse({ url: REQUEST, from: null, signal: givingUp(60_000, AbortSignal.abort()).signal }),
+    awaitResponse({ state: 's1', from: null, signal: givingUp(60_000, AbortSignal.abort()).signal }),
   ).rejects.toBeInstanceOf(PkceError)
 })

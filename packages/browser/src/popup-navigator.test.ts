@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { passOn } from './pass-on.ts'
 import { type PopupOptions, popupNavigator } from './popup-navigator.ts'
 
-const REQUEST = 'https://as.example/authorize?state=s1'
+const REQUEST = 'https://as.example/authorize?request_uri=urn:1'
+const LOGIN = { purpose: 'login', url: REQUEST, state: 's1' } as const
 const RESPONSE = `${location.origin}/callback?code=c1&state=s1`
 
 /** A popup as its opener sees it. */
@@ -52,7 +53,7 @@ afterEach(() => {
 
 function visit(options?: PopupOptions) {
   const begun = popupNavigator(options).begin()
-  const response = begun.go(REQUEST)
+  const response = begun.go(LOGIN)
   const outcome = vi.fn()
   response.then(outcome, ({ code }) => outcome(code))
   return { ...begun, response, outcome }
@@ -62,7 +63,7 @@ it('opens the window before anything asynchronous happens, and sends it to the s
   const { go } = popupNavigator().begin()
   expect(open).toHaveBeenCalledTimes(1)
   expect(popup.location.replace).not.toHaveBeenCalled()
-  void go(REQUEST)
+  void go(LOGIN)
   expect(popup.location.replace).toHaveBeenCalledWith(REQUEST)
 })
 

@@ -46,7 +46,7 @@ export function popupNavigator(options: PopupOptions = {}): SignInWay {
         popup.close()
       }
       return {
-        go(url) {
+        go({ url, state = '' }) {
           popup.location.replace(url)
           const stop = onClosed(popup, () =>
             over.abort(
@@ -56,7 +56,7 @@ export function popupNavigator(options: PopupOptions = {}): SignInWay {
               }),
             ),
           )
-          return awaitResponse({ url, from: popup, signal: over.signal }).finally(stop)
+          return awaitResponse({ state, from: popup, signal: over.signal }).finally(stop)
         },
         end,
       }

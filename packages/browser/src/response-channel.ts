@@ -17,7 +17,18 @@ export function channelOf(state: string): BroadcastChannel {
   return new BroadcastChannel(`pkce response ${state}`)
 }
 
+/** The `state` of a response, in the query or the fragment, plain or in a JWT (JARM §2.1); empty when there is none. */
 export function stateOf(url: string): string {
   const { search, hash } = new URL(url)
-  return new URLSearchParams(search).get('state') ?? new URLSearchParams(hash.slice(1)).get('state') ?? ''
+  const parameters = new URLSearchParams(`${search.slice(1)}&${hash.slice(1)}`)
+  return parameters.get('state') ?? stateIn(parameters.get('response'))
+}
+
+function stateIn(jwt: string | null): string {
+  try {
+    const [, payload = ''] = (jwt ?? '').split('.')
+    return String(JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))).state)
+  } catch {
+    return ''
+  }
 }

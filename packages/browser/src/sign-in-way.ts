@@ -1,5 +1,5 @@
 /** A way to sign in other than leaving the page: what popups and hidden frames have in common. */
-import type { LoginOptions } from '@pkce/core'
+import type { LoginOptions, Navigation } from '@pkce/core'
 
 /** `popupNavigator()`, `silentNavigator()`, or one of your own: a native dialog, an extension's web auth flow. */
 export interface SignInWay {
@@ -12,7 +12,7 @@ export interface SignInWay {
 /** One visit to the authorization server. */
 export interface Visit {
   /** Takes the user there. Resolves to the URL of the authorization response. @throws PkceError */
-  go(url: string): Promise<string>
+  go(navigation: Navigation): Promise<string>
   /** The login is over, well or not: closes what was opened. Any number of calls. */
   end(): void
 }

@@ -13,7 +13,7 @@ const frames = () => [...document.querySelectorAll('iframe')]
 /** A visit to `server`, answered with `parameters`; the outcome, or its error code. */
 async function visit(parameters: string, server = `http://${location.host}`, options?: SilentOptions) {
   const { go, end } = silentNavigator(options).begin()
-  const outcome = go(`${server}/authorize?prompt=none&state=s1`).finally(end)
+  const outcome = go({ purpose: 'login', url: `${server}/authorize?prompt=none`, state: 's1' }).finally(end)
   const answered = parameters ? passOn(`${location.origin}/callback?${parameters}&state=s1`) : true
   const [result] = await Promise.allSettled([outcome, answered])
   return result.status === 'fulfilled' ? result.value : result.reason.code

@@ -28,10 +28,10 @@ export function silentNavigator(options: SilentOptions = {}): SignInWay {
       // The server's page may run, and must not take the whole window away.
       frame.setAttribute('sandbox', 'allow-scripts allow-same-origin')
       return {
-        async go(url) {
+        async go({ url, state = '' }) {
           frame.src = url
           document.body.append(frame)
-          const response = await awaitResponse({ url, from: frame.contentWindow, signal: over.signal })
+          const response = await awaitResponse({ state, from: frame.contentWindow, signal: over.signal })
           refuseInteraction(response, url)
           return response
         },

@@ -99,6 +99,7 @@ export function sendUserAgent(
       purpose: 'login',
       endpoint: server.authorization_endpoint,
       parameters,
+      state: transaction.state,
       ...(bind && { bind }),
     },
   )

@@ -40,6 +40,8 @@ export type AwaitedEffect =
       readonly purpose: 'login' | 'logout'
       readonly endpoint: string
       readonly parameters: Parameters
+      /** Of the login; a request that was pushed does not show it in its parameters. */
+      readonly state?: Secret
       /** True to add the thumbprint of the proof key as `dpop_jkt` (RFC 9449 §10). */
       readonly bind?: true
     }

@@ -89,9 +89,10 @@ export function createPerformer(settings: Settings, ports: Ports): Performer {
   }
 
   async function navigate(effect: AwaitedEffect & { type: 'navigate' }): Promise<Performed> {
-    const { purpose, endpoint, parameters, bind, flight } = effect
+    const { purpose, endpoint, parameters, state, bind, flight } = effect
     const bound = bind && { dpop_jkt: await settings.dpop?.thumbprint(ports) }
-    const response = await ports.navigate({ purpose, url: withQuery(endpoint, { ...parameters, ...bound }) })
+    const url = withQuery(endpoint, { ...parameters, ...bound })
+    const response = await ports.navigate({ purpose, url, ...(state && { state }) })
     return typeof response === 'string' && purpose === 'login'
       ? { type: 'arrived', response: response as Secret }
       : { type: 'navigated', flight }

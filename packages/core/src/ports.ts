@@ -78,6 +78,8 @@ export type Lock = <T>(name: string, task: () => Promise<T>) => Promise<T>
 export interface Navigation {
   readonly purpose: 'login' | 'logout'
   readonly url: string
+  /** Of a login: the value that its response will bring back, for ports that wait for one. */
+  readonly state?: string
 }
 
 /**
