@@ -1,12 +1,20 @@
 // @vitest-environment jsdom
+import { createTestBed } from '@pkce/testing'
 import { type ReactElement, StrictMode } from 'react'
 import { expect, it } from 'vitest'
 import { acting, show, testClient } from '../test/show.tsx'
-import { AuthCallback, AuthProvider, RequireAuth, withAuthenticationRequired } from './index.ts'
+import {
+  AuthCallback,
+  AuthProvider,
+  type BrowserClient,
+  createBrowserClient,
+  RequireAuth,
+  withAuthenticationRequired,
+} from './index.ts'
 
 type Test = ReturnType<typeof testClient>
 
-function Gate({ client }: { readonly client: Test }): ReactElement {
+function Gate({ client }: { readonly client: BrowserClient }): ReactElement {
   return (
     <StrictMode>
       <AuthProvider client={client}>
@@ -61,6 +69,17 @@ it('does not ask again when a session ends under it', async () => {
   const page = await show(<Gate client={client} />)
   await acting(() => client.expire())
   expect([page.text(), logins(client)]).toEqual(['session_expired', 0])
+})
+
+it('asks for one login under StrictMode, which runs everything twice', async () => {
+  const bed = createTestBed()
+  const { ports, navigations } = bed.open()
+  const { openId: _, ...options } = bed.options
+  const client = createBrowserClient({ ...options, ports })
+  await client.start()
+  await show(<Gate client={client} />)
+  await bed.clock.settle()
+  expect(navigations.visits.map(({ purpose }) => purpose)).toEqual(['login'])
 })
 
 it('wraps a component, with its properties', async () => {

@@ -1,44 +1,48 @@
-// @vitest-environment jsdom
-/** On a server, and when its page is taken over by the browser. */
-import { type ReactElement, Suspense } from 'react'
-import { hydrateRoot } from 'react-dom/client'
+/** On a server: no window, no document, no location; the client of the app is made there all the same. */
+import type { ReactElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { expect, it } from 'vitest'
-import { acting, testClient } from '../test/show.tsx'
-import { AuthProvider, RequireAuth, useAuth } from './index.ts'
+import {
+  AuthCallback,
+  AuthProvider,
+  createBrowserClient,
+  RequireAuth,
+  useAuth,
+  useSignedIn,
+} from './index.ts'
 
-type Test = ReturnType<typeof testClient>
-
-function Page({ client }: { readonly client: Test }): ReactElement {
-  return (
-    <AuthProvider client={client}>
-      <Status />
-      <Suspense fallback="…">
-        <RequireAuth fallback=" One moment"> Secret</RequireAuth>
-      </Suspense>
-    </AuthProvider>
-  )
-}
+const client = createBrowserClient({
+  issuer: 'https://login.example.com',
+  clientId: 'app',
+  redirectUri: '/callback',
+  apis: ['https://api.example.com'],
+})
 
 function Status(): string {
   return useAuth((snapshot) => snapshot.status)
 }
 
-it('renders the pending state on a server, whatever the client says', () => {
-  const html = renderToString(<Page client={testClient({ user: { name: 'Ada' } })} />)
-  expect(html).toContain('pending')
-  expect(html).toContain('One moment')
-  expect(html).not.toContain('Secret')
+function Name(): ReactElement {
+  return <b>{useSignedIn().user?.name}</b>
+}
+
+it('renders as pending, and what waits for the browser as its fallback', () => {
+  const html = renderToString(
+    <AuthProvider client={client}>
+      <Status />
+      <RequireAuth fallback=" One moment"> Secret</RequireAuth>
+      <AuthCallback pending=" Signing in" />
+    </AuthProvider>,
+  )
+  expect(html.replace(/<!-- -->/g, '')).toBe('pending One moment Signing in')
 })
 
-it('hydrates that page without a complaint, then shows what is true', async () => {
-  const client = testClient({ user: { name: 'Ada' } })
-  const element = document.createElement('main')
-  element.innerHTML = renderToString(<Page client={client} />)
-  const complaints: unknown[] = []
-  await acting(() => {
-    hydrateRoot(element, <Page client={client} />, { onRecoverableError: (error) => complaints.push(error) })
-  })
-  expect(complaints).toEqual([])
-  expect(element.textContent).toBe('authenticated Secret')
+it('leaves a component that needs a session to the browser', () => {
+  const render = () =>
+    renderToString(
+      <AuthProvider client={client}>
+        <Name />
+      </AuthProvider>,
+    )
+  expect(render).toThrow(expect.objectContaining({ code: 'login_required' }))
 })
