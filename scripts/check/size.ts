@@ -18,7 +18,7 @@ export const PAGES: readonly Page[] = [
     name: 'browser app: login by redirect, id_token checked with its signature, refresh, tabs, authorized fetch, logout',
     source: `import { createBrowserClient } from '@pkce/browser'
 const client = createBrowserClient({ issuer: 'https://as.example', clientId: 'app', redirectUri: '/callback' }); ${USE}`,
-    limit: 14_750,
+    limit: 14_800,
   },
   {
     name: 'core alone, plain OAuth without id_token, ports not counted',

@@ -21,6 +21,9 @@ export function webCrypto(source: () => globalThis.Crypto = () => globalThis.cry
       const { kty, n, e, crv, x, y } = key as JsonWebKey
       const jwk = JSON.parse(JSON.stringify({ kty, n, e, crv, x, y })) as JsonWebKey
       const publicKey = await subtle().importKey('jwk', jwk, parameters, false, ['verify'])
+      // RFC 7518 §3.3: an RSA key of fewer than 2048 bits proves nothing.
+      const { modulusLength = 2048 } = publicKey.algorithm as Partial<RsaKeyAlgorithm>
+      if (modulusLength < 2048) return false
       return subtle().verify(parameters, publicKey, bufferOf(signature), bufferOf(input))
     },
   }

@@ -23,6 +23,9 @@ export function nodeCrypto(): Required<Pick<Crypto, 'randomBytes' | 'sha256' | '
       const { kty, n, e, crv, x, y } = key as webcrypto.JsonWebKey
       const jwk = JSON.parse(JSON.stringify({ kty, n, e, crv, x, y })) as webcrypto.JsonWebKey
       const publicKey = await webcrypto.subtle.importKey('jwk', jwk, parameters, false, ['verify'])
+      // RFC 7518 §3.3: an RSA key of fewer than 2048 bits proves nothing.
+      const { modulusLength = 2048 } = publicKey.algorithm as Partial<webcrypto.RsaKeyAlgorithm>
+      if (modulusLength < 2048) return false
       return webcrypto.subtle.verify(parameters, publicKey, bufferOf(signature), bufferOf(input))
     },
   }

@@ -1,5 +1,7 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { joseVectors } from '@pkce/testing'
 import { CompactSign, exportJWK, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fetchHttp, memoryLock, memoryStorage, nodeCrypto } from './index.ts'
@@ -23,6 +25,21 @@ describe('nodeCrypto', () => {
       expect(await nodeCrypto().verify({ ...check, input: Buffer.from('other') })).toBe(false)
     },
   )
+
+  it.each(joseVectors)('verifies $algorithm of $source', async ({ algorithm, key, jws }) => {
+    const [header, payload, signature = ''] = jws.split('.')
+    const input = Buffer.from(`${header}.${payload}`)
+    const check = { algorithm, key, input, signature: Buffer.from(signature, 'base64url') }
+    expect(await nodeCrypto().verify(check)).toBe(true)
+  })
+
+  it('refuses an RSA key that is too small, though the signature fits (RFC 7518 §3.3)', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+    const input = Buffer.from('text')
+    const signature = sign('sha256', input, privateKey)
+    const check = { algorithm: 'RS256', key: publicKey.export({ format: 'jwk' }), input, signature }
+    expect(await nodeCrypto().verify(check)).toBe(false)
+  })
 
   it('hashes as the standards say', async () => {
     const { sha256, digest } = nodeCrypto()
