@@ -46,7 +46,7 @@ export async function createApp(settings: Settings): Promise<Express> {
   return app
 
   function show(request: Request, response: Response, session: WebSession | undefined, content: Html): void {
-    const { error } = request.query
+    const { error, reason } = request.query
     response.set('cache-control', 'no-store')
     response.send(
       layout({
@@ -54,7 +54,7 @@ export async function createApp(settings: Settings): Promise<Express> {
         session,
         content,
         diagram: diagrams.markup(request.headers.cookie),
-        ...(typeof error === 'string' && { error }),
+        ...(typeof error === 'string' && { error: { code: error, reason: String(reason ?? '') } }),
       }),
     )
   }

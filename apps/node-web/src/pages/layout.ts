@@ -8,8 +8,8 @@ export interface Page {
   readonly content: Html
   /** Markup of the diagram. */
   readonly diagram: string
-  /** Code of what went wrong. */
-  readonly error?: string
+  /** What went wrong; `reason`: in the words of the authorization server. */
+  readonly error?: { readonly code: string; readonly reason: string }
 }
 
 export function layout({ path, session, content, diagram, error }: Page): string {
@@ -54,11 +54,11 @@ function link(to: string, text: string, testId: string, path: string): Html {
   return html`<a href="${to}"${current} data-testid="${testId}">${text}</a>`
 }
 
-function alert(code: string): Html {
-  const refused = code === 'authorization_refused'
+function alert({ code, reason }: NonNullable<Page['error']>): Html {
+  const denied = reason === 'access_denied'
   return html`<div class="alert" role="alert" data-testid="error" data-code="${code}">
-          <strong>${refused ? 'You did not give your consent.' : 'That did not work.'}</strong>
-          <p>${refused ? 'The login was refused: access_denied.' : 'Please try again.'}</p>
+          <strong>${denied ? 'You did not give your consent.' : 'That did not work.'}</strong>
+          <p>${reason ? `The login was refused: ${reason}.` : 'Please try again.'}</p>
           <code>${code}</code>
         </div>`
 }

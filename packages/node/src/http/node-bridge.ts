@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
+import { ReadableStream } from 'node:stream/web'
 
 /** A handler that has no answer leaves the request to the next one. */
 export type Handler = (request: Request) => Promise<Response | undefined> | Response | undefined
@@ -19,17 +19,24 @@ export interface BridgeOptions {
   readonly origin?: string
 }
 
-/** Mount it before body parsers: the handler reads the body itself. */
+/** Mount it before body parsers: a handler that answers reads the body itself, and one that does not leaves it alone. */
 export function toNodeHandler(handler: Handler, options: BridgeOptions = {}): NodeHandler {
   return async (incoming, outgoing, next) => {
+    let request: Request
     try {
-      const response = await handler(toRequest(incoming, options, outgoing))
+      request = toRequest(incoming, options, outgoing)
+    } catch {
+      outgoing.writeHead(400).end()
+      return
+    }
+    try {
+      const response = await handler(request)
       if (response) await sendResponse(response, outgoing)
       else if (next) next()
       else outgoing.writeHead(404).end()
     } catch (error) {
-      // Once the answer has begun, all that can still be said is that it broke off.
-      if (outgoing.headersSent) outgoing.destroy()
+      // Once the answer has begun, or nobody waits for it, all that can still be said is that it broke off.
+      if (outgoing.headersSent || outgoing.closed) outgoing.destroy()
       else if (next) next(error)
       else outgoing.writeHead(500).end()
     }
@@ -48,13 +55,32 @@ export function toRequest(
   const { url, method, headers } = headOf(incoming, options)
   const gone = new AbortController()
   outgoing?.once('close', () => outgoing.writableFinished || gone.abort())
-  const body = method !== 'GET' && method !== 'HEAD' && Readable.toWeb(incoming)
+  const hasBody = method !== 'GET' && method !== 'HEAD'
   return new Request(url, {
     method,
     headers,
     signal: gone.signal,
-    ...(body && { body, duplex: 'half' }),
+    ...(hasBody && { body: bodyOf(incoming), duplex: 'half' }),
   } as RequestInit)
+}
+
+/** Nothing is read before someone asks for it: another handler may be the one that wants the body. */
+function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  let chunks: NodeJS.AsyncIterator<Uint8Array> | undefined
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        chunks ??= incoming[Symbol.asyncIterator]() as NodeJS.AsyncIterator<Uint8Array>
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      async cancel() {
+        await chunks?.return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 /** All of a request but its body, which stays to be read by others. */

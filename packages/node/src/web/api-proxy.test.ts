@@ -68,6 +68,21 @@ it('streams: the first part arrives before the last one is there', async () => {
   expect((await reader?.read())?.done).toBe(true)
 })
 
+it('gives up at the API when the browser went away', async () => {
+  const { browser, web } = createWorld({
+    api: ({ signal }) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  })
+  const ada = browser()
+  await ada.signIn()
+  const cookie = [...ada.cookies].map((pair) => pair.join('=')).join('; ')
+  const gone = new AbortController()
+  const headers = { ...SCRIPT, cookie }
+  const answer = web.handle(new Request('https://app.example/api/log', { headers, signal: gone.signal }))
+  setImmediate(() => gone.abort())
+  await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+})
+
 it('asks a visitor who is not signed in to do so', async () => {
   const { browser, apiCalls } = createWorld()
   const response = await browser().request('/api/me')

@@ -33,7 +33,10 @@ export interface WebClientOptions extends Omit<ClientOptions, Ours> {
   readonly pushed?: Pushed | false
   /** Paths of this app that stand for APIs: `{ '/api': 'https://api.example.com' }`. */
   readonly apis?: Readonly<Record<string, string>>
-  /** Path of this app that says what went wrong, from `?error=code` (default `/`). It must not start a login by itself. */
+  /**
+   * Path of this app that says what went wrong, from `?error=code` and, when the server refused, `&reason=` in its words
+   * (default `/`). It must not start a login by itself.
+   */
   readonly errorPath?: string
   /** True to take logout tokens at `/auth/backchannel-logout`; register that URL at the server (default false). */
   readonly backChannelLogout?: boolean

@@ -114,7 +114,7 @@ it('says on a page of the app why a login did not succeed, and keeps the session
   const ada = browser()
   await ada.signIn()
   const response = await ada.signIn({ error: 'access_denied' })
-  expect(locationOf(response)).toBe('/sorry?from=login&error=authorization_refused')
+  expect(locationOf(response)).toBe('/sorry?from=login&error=authorization_refused&reason=access_denied')
   expect(await (await ada.request('/auth/user')).json()).toMatchObject({ status: 'authenticated' })
 })
 
@@ -124,6 +124,22 @@ it.each(['https://attacker.example/', '//attacker.example', '/\\attacker.example
     expect(await createWorld().browser().leave(returnTo)).toBe('/?error=return_to_unsafe')
   },
 )
+
+it('asks for a stronger or more recent sign-in, as an API may want it (RFC 9470)', async () => {
+  const { browser, server } = createWorld()
+  const ada = browser()
+  const query = 'returnTo=/notes&acr_values=mfa&max_age=60&prompt=login&scope=admin'
+  const sent = (await ada.request(`/auth/login?${query}`)).headers.get('location') ?? ''
+  const asked = Object.fromEntries(new URL(sent).searchParams)
+  expect(asked).toMatchObject({
+    acr_values: 'mfa',
+    max_age: '60',
+    prompt: 'login',
+    scope: 'openid profile email',
+  })
+  const { pathname, search } = new URL(server.authorize(sent, { acr: 'pwd' }).response)
+  expect(locationOf(await ada.request(pathname + search))).toBe('/?error=id_token_acr')
+})
 
 it('says so when the server is down', async () => {
   const { browser, server } = createWorld()

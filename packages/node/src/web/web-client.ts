@@ -3,6 +3,7 @@ import { type AccessToken, type LoginOptions, PkceError, type TokenOptions, type
 import { forward, upstreamOf } from './api-proxy.ts'
 import { answerLogoutToken } from './back-channel-logout.ts'
 import { cookiesFor } from './cookies.ts'
+import { loginOptionsIn } from './login-options.ts'
 import { settle, type WebClientOptions } from './options.ts'
 import { failure, json, redirect, refusal } from './replies.ts'
 import { formTokenOf, maySubmit, REQUEST_HEADER } from './request-forgery.ts'
@@ -74,9 +75,9 @@ export function createWebClient(options: WebClientOptions): WebClient {
 
     async login(request, options) {
       const visit = open(request)
-      const returnTo = new URL(request.url).searchParams.get('returnTo') ?? '/'
+      const asked = loginOptionsIn(new URL(request.url).searchParams)
       return attempt(visit, async () => {
-        await visit.client.login({ returnTo, ...options })
+        await visit.client.login({ ...asked, ...options })
         return redirect(visit.destination() ?? settings.errorPath)
       })
     },
@@ -127,6 +128,7 @@ export function createWebClient(options: WebClientOptions): WebClient {
       if (!(error instanceof PkceError)) throw error
       const page = new URL(settings.errorPath, origin)
       page.searchParams.set('error', error.code)
+      if (error.server) page.searchParams.set('reason', error.server.error)
       return visit.answer(redirect(page.pathname + page.search))
     }
   }
