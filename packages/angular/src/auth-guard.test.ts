@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+/** The guards over the Router: who waits, who is sent to sign in, and who goes where. */
 import '@angular/compiler'
 import { Location } from '@angular/common'
 import { Component, type Injector, PLATFORM_ID } from '@angular/core'

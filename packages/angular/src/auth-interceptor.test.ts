@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+/** The interceptor over HttpClient's testing backend: which requests carry the token, and what follows a 401. */
 import '@angular/compiler'
 import { HttpClient, HttpEventType, provideHttpClient, withInterceptors } from '@angular/common/http'
 import {

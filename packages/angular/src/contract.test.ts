@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import '@angular/compiler'
 /** The adapter contract over Angular: an app on each page, with the Router and without zones. */
+import '@angular/compiler'
 import { Location } from '@angular/common'
 import { type ApplicationRef, Component } from '@angular/core'
 import { createApplication } from '@angular/platform-browser'

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+/** The provider and what is injected: signals that follow the client, and nothing left when the app is gone. */
 import '@angular/compiler'
 import { Component, destroyPlatform, PLATFORM_ID } from '@angular/core'
 import { TestBed } from '@angular/core/testing'

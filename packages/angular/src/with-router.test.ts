@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+/** The page after a login, wherever the app lives. */
 import '@angular/compiler'
 import { Component } from '@angular/core'
 import { provideRouter, Router, withHashLocation } from '@angular/router'
