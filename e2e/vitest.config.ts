@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { ENGINES } from './src/engines/engine.ts'
 
-const install = { globalSetup: ['src/engines/install.ts'] }
-
 export default defineConfig({
   ssr: { resolve: { conditions: ['@pkce/source', 'node'] } },
   test: {
@@ -11,10 +9,17 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'samples', include: ['test/*.test.ts'], ...install } },
+      {
+        extends: true,
+        test: { name: 'samples', include: ['test/*.test.ts'], globalSetup: ['src/engines/install.ts'] },
+      },
       ...ENGINES.map((name) => ({
         extends: true as const,
-        test: { name, include: ['test/engines/*.test.ts'], ...install },
+        test: {
+          name,
+          include: ['test/engines/*.test.ts'],
+          globalSetup: ['src/engines/install.ts', 'src/build-pages.ts'],
+        },
       })),
     ],
   },

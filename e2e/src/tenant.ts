@@ -1,12 +1,15 @@
 /** The servers of one test file, on ports of their own, and what the authorization server logged. */
 import { startApi } from '../../apps/api/src/index.ts'
 import { type LogEntry, startAuthServer } from '../../apps/auth-server/src/index.ts'
+import { type Relay, startRelay } from './relay.ts'
 
 export interface Tenant {
   readonly issuer: string
   readonly api: string
   /** What the authorization server was asked so far; values of secrets are not in it. */
   readonly log: LogEntry[]
+  /** What the browser takes for the authorization server: the real one is behind it. */
+  readonly relay: Relay
   close(): Promise<void>
 }
 
@@ -17,9 +20,11 @@ export async function startTenant(
 ): Promise<Tenant> {
   const log: LogEntry[] = []
   const api = 'http://localhost:4901'
+  const relay = await startRelay({ port: 4900, target: 4902 })
+  const issuer = `http://localhost:${relay.port}`
   const server = await startAuthServer({
-    port: 4900,
-    issuer: 'http://localhost:4900',
+    port: 4902,
+    issuer,
     api,
     samples,
     accessTokenSeconds,
@@ -27,16 +32,17 @@ export async function startTenant(
   })
   const resource = await startApi({
     port: 4901,
-    issuer: server.issuer,
+    issuer,
     audience: api,
     origins: Object.values(samples),
   })
   return {
-    issuer: server.issuer,
+    issuer,
     api: resource.url,
     log,
+    relay,
     async close() {
-      await Promise.all([server.close(), resource.close()])
+      await Promise.all([relay.close(), server.close(), resource.close()])
     },
   }
 }

@@ -22,6 +22,8 @@ export interface Sample extends SampleSettings {
   /** Other folders and files that are served, by the path they are served under: what a page without a bundler imports. */
   readonly also?: Readonly<Record<string, string>>
   readonly port: number
+  /** Headers besides the usual ones, or in their place; lower case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Starts to listen on localhost. `close` also ends connections that are open. */
@@ -29,6 +31,7 @@ export async function serveSample({
   root,
   also = {},
   port,
+  headers,
   ...settings
 }: Sample): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
@@ -41,8 +44,8 @@ export async function serveSample({
       return
     }
     const type = TYPES[extname(file)] ?? 'application/octet-stream'
-    const headers = headersFor(settings, isFile ? '' : body.toString())
-    response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...headers })
+    const usual = headersFor(settings, isFile ? '' : body.toString())
+    response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...usual, ...headers })
     response.end(isFile ? body : withSettings(body.toString(), settings))
   })
   await new Promise<void>((resolve, reject) =>
@@ -74,9 +77,11 @@ function headersFor({ issuer, api }: SampleSettings, html: string): Record<strin
       "style-src 'self'",
       "img-src 'self' data:",
       `connect-src 'self' ${issuer} ${api}`,
+      // A silent login goes to the server and back in a frame of the app itself.
+      `frame-src 'self' ${issuer}`,
+      "frame-ancestors 'self'",
       "base-uri 'self'",
       "form-action 'none'",
-      "frame-ancestors 'none'",
     ].join('; '),
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

@@ -28,6 +28,8 @@ export interface Driver {
   /** Clicks like a user does: pages may open windows then. */
   click(selector: string): Promise<void>
   type(selector: string, text: string): Promise<void>
+  /** Begins to go back; resolves at any time after that. */
+  back(): Promise<void>
   /** PNG. */
   screenshot(): Promise<Uint8Array>
   /** The tab is gone at once: none of its scripts gets a word in. */

@@ -79,6 +79,8 @@ function tabOf(page: Page) {
       await page.click(selector)
     },
     type: (selector, text) => page.type(selector, text),
+    // Puppeteer's own waits for a page that loads, which a page out of the back/forward cache does not.
+    back: () => page.evaluate('void history.back()') as Promise<void>,
     screenshot: () => page.screenshot({ fullPage: true }),
     kill: () => page.close({ runBeforeUnload: false }),
   })

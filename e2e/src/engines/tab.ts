@@ -29,7 +29,9 @@ export function createTab(driver: Driver): Tab {
       await open(String(await driver.evaluate('location.href')))
     },
     async back() {
-      await driver.evaluate('void history.back()')
+      const before = await driver.evaluate('location.href')
+      await driver.back()
+      await until(async () => (await driver.evaluate('location.href')) !== before)
     },
     async screenshot(name) {
       mkdirSync(ARTIFACTS, { recursive: true })
@@ -40,17 +42,27 @@ export function createTab(driver: Driver): Tab {
   async function text(testId: string, expected: string | RegExp = ''): Promise<string> {
     const selector = JSON.stringify(selectorOf(testId))
     const expression = `document.querySelector(${selector})?.textContent.trim() ?? null`
-    let last: unknown
-    const deadline = Date.now() + PATIENCE
-    while (Date.now() < deadline) {
-      // While a page gives way to the next there is nothing to ask.
-      last = await driver.evaluate(expression).catch(String)
-      if (typeof last === 'string' && matches(last, expected)) return last
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
+    let found: unknown
+    const there = await until(async () => {
+      found = await driver.evaluate(expression)
+      return typeof found === 'string' && matches(found, expected)
+    })
+    if (there) return found as string
     const url = await driver.evaluate('location.href').catch(String)
-    throw new Error(`Waited in vain for "${testId}" to say ${expected}: it says ${last}. The page is ${url}.`)
+    throw new Error(
+      `Waited in vain for "${testId}" to say ${expected}: it says ${found}. The page is ${url}.`,
+    )
   }
+}
+
+/** False when it did not come true in time. While a page gives way to the next there is nothing to ask. */
+async function until(isTrue: () => Promise<boolean>): Promise<boolean> {
+  const deadline = Date.now() + PATIENCE
+  while (Date.now() < deadline) {
+    if (await isTrue().catch(() => false)) return true
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return false
 }
 
 function matches(text: string, expected: string | RegExp): boolean {

@@ -46,6 +46,7 @@ function startSession(address: string, binary: string, relay: Relay): Promise<We
   const capabilities = new Capabilities({
     browserName: 'MiniBrowser',
     'webkitgtk:browserOptions': { binary, args: ['--automation'] },
+    timeouts: { script: 10_000, pageLoad: 20_000 },
     proxy: { proxyType: 'manual', httpProxy: `localhost:${relay.port}` },
   })
   return Promise.resolve(new Builder().usingServer(address).withCapabilities(capabilities).build())
@@ -107,6 +108,8 @@ function profileOf(session: WebDriver, relay: Relay): Profile {
       },
       click: (selector) => inside(() => session.findElement(By.css(selector)).click()),
       type: (selector, text) => inside(() => session.findElement(By.css(selector)).sendKeys(text)),
+      // The driver's own waits for a load event, which a page out of the back/forward cache does not have.
+      back: () => inside(() => session.executeScript('setTimeout(() => history.back())')),
       screenshot: async () => Buffer.from(await inside(() => session.takeScreenshot()), 'base64'),
       kill: () => inside(() => session.close()),
     }

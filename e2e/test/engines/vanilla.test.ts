@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Running, serve } from '../../../scripts/samples.ts'
 import type { Profile } from '../../src/engines/engine.ts'
 import { describeInEngine } from '../../src/engines/in-engine.ts'
-import { signInWithConsent } from '../../src/sign-in.ts'
+import { signIn } from '../../src/stage.ts'
 import { startTenant, type Tenant } from '../../src/tenant.ts'
 
 const PORT = 5276
@@ -30,7 +30,7 @@ describeInEngine('the vanilla sample', (engine) => {
     const tab = await profile.newTab(HOME)
     await tab.text('status', 'anonymous')
     await tab.click('login')
-    await signInWithConsent(tab)
+    await signIn(tab)
     await tab.text('status', 'authenticated')
     expect(await tab.text('user-name')).toBe('Ada Lovelace')
     expect(await tab.url()).toBe(`${HOME}/`)
