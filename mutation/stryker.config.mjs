@@ -20,6 +20,8 @@ export default {
   ],
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // A mutant that makes somebody wait for ever is found out soon, on a virtual clock: milliseconds.
+  timeoutMS: 2000,
   reporters: ['clear-text', 'progress', 'json'],
   jsonReporter: { fileName: 'mutation/report.json' },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

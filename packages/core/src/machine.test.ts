@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createTestBed, type TestBedOptions } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
 import { dpop } from './dpop.ts'
@@ -135,16 +135,20 @@ interface Transition {
   readonly effects: readonly unknown[]
 }
 
-/** Every transition of clients that were taken through good and bad days. */
-const seen: Transition[] = []
+/** Every transition of clients that were taken through good and bad days; lived through once, by the first who asks. */
+function history(): Promise<readonly Transition[]> {
+  lived ??= Promise.all([
+    days({}),
+    days({ client: { openId: undefined as never, scope: 'read' } }),
+    days({ server: { dpop: 'nonce', pushed: 'required' }, client: PARTS }),
+  ]).then((all) => all.flat())
+  return lived
+}
 
-beforeAll(async () => {
-  await days({})
-  await days({ client: { openId: undefined as never, scope: 'read' } })
-  await days({ server: { dpop: 'nonce', pushed: 'required' }, client: PARTS })
-})
+let lived: Promise<readonly Transition[]> | undefined
 
-async function days(options: TestBedOptions): Promise<void> {
+async function days(options: TestBedOptions): Promise<Transition[]> {
+  const seen: Transition[] = []
   const bed = createTestBed(options)
   const machine = createMachine(bed.options)
   const open = () => {
@@ -177,24 +181,26 @@ async function days(options: TestBedOptions): Promise<void> {
   await outcomeOf(tab.signIn())
   bed.server.endGrants()
   await outcomeOf(client.getAccessToken({ fresh: true }))
+  return seen
 }
 
 describe('the machine', () => {
-  it('was seen in every status, and at most of its work', () => {
+  it('was seen in every status, and at most of its work', async () => {
+    const seen = await history()
     const statuses = new Set(seen.map(({ to }) => to.status))
     expect([...statuses].sort()).toEqual(Object.keys(IGNORED).sort())
     expect(seen.length).toBeGreaterThan(200)
   })
 
-  it('does the same with the same state and event, and changes neither', () => {
-    for (const { machine, from, event, to, effects } of seen) {
+  it('does the same with the same state and event, and changes neither', async () => {
+    for (const { machine, from, event, to, effects } of await history()) {
       const again = machine.transition(freeze(from), freeze(event))
       expect(again).toEqual({ state: to, effects })
     }
   })
 
-  it('goes on from a state that was written down as JSON', () => {
-    for (const { machine, from, event, to, effects } of seen) {
+  it('goes on from a state that was written down as JSON', async () => {
+    for (const { machine, from, event, to, effects } of await history()) {
       expect(JSON.parse(JSON.stringify(to))).toEqual(to)
       expect(JSON.parse(JSON.stringify(effects))).toEqual(effects)
       const again = machine.transition(JSON.parse(JSON.stringify(from)), JSON.parse(JSON.stringify(event)))
@@ -202,8 +208,8 @@ describe('the machine', () => {
     }
   })
 
-  it('changes nothing on an event that a status does not mind', () => {
-    for (const { machine, to: state } of seen) {
+  it('changes nothing on an event that a status does not mind', async () => {
+    for (const { machine, to: state } of await history()) {
       for (const type of Object.keys(IGNORED[state.status])) {
         const event = { type, at: 0, flight: state.flight, headers: {} } as unknown as Event
         const { state: after, effects } = machine.transition(state, event)
@@ -213,8 +219,8 @@ describe('the machine', () => {
     }
   })
 
-  it('ignores a result that is no longer awaited, and lets go of a lock that came too late', () => {
-    for (const { machine, to: state } of seen) {
+  it('ignores a result that is no longer awaited, and lets go of a lock that came too late', async () => {
+    for (const { machine, to: state } of await history()) {
       for (const type of RESULTS) {
         const event = { type, at: 0, flight: state.flight + 1 } as unknown as Event
         const effects = type === 'locked' ? [{ type: 'unlock', flight: state.flight + 1 }] : []
@@ -223,7 +229,8 @@ describe('the machine', () => {
     }
   })
 
-  it('waits for what it asked for: a login is not prepared out of order', () => {
+  it('waits for what it asked for: a login is not prepared out of order', async () => {
+    const seen = await history()
     const preparing = seen
       .filter(({ to }) => to.status === 'preparing')
       .map(({ machine, to }) => ({ machine, state: to }))
