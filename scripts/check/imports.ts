@@ -5,7 +5,7 @@ import { builtinModules } from 'node:module'
 /** Package folder -> what its sources may import besides their own files. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  browser: ['@pkce/core'],
+  browser: ['@pkce/core', 'webcrypto-liner'],
   react: ['@pkce/core', '@pkce/browser', 'react'],
   vue: ['@pkce/core', '@pkce/browser', 'vue', 'vue-router'],
   angular: ['@pkce/core', '@pkce/browser', '@angular/core', '@angular/common', '@angular/router', 'rxjs'],

@@ -1,5 +1,6 @@
 /** The client of a browser app: the core's client over browser ports, with redirects, reloads and fetch taken care of. */
 import { type ClientOptions, createClient, openId, type Ports, type Storage } from '@pkce/core'
+import { absolute } from './absolute.ts'
 import { authorizedFetch } from './authorized-fetch.ts'
 import { fetchHttp } from './fetch-http.ts'
 import { memoryStorage } from './memory-storage.ts'
@@ -51,9 +52,4 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
   // A storage that all tabs share says itself what changed in it.
   const channel = storage.watch ? undefined : `${rest.issuer} ${rest.clientId}`
   return page.client(core, { send: (client) => authorizedFetch(client, client.apis), channel })
-}
-
-export function absolute(url: string): string {
-  const base = globalThis.location?.href
-  return base ? new URL(url, base).href : url
 }

@@ -26,6 +26,19 @@ export async function inStore<T>(
   })
 }
 
+/** The value under `name`, or `made`, which is then kept: of two tabs that make one at once, the first wins for both. */
+export function findOrKeep<T>(store: Store, name: string, made: T): Promise<T> {
+  return inStore(store, 'readwrite', (objects) => {
+    const outcome = { result: made }
+    const request: IDBRequest<T | undefined> = objects.get(name)
+    request.onsuccess = () => {
+      if (request.result === undefined) objects.put(made, name)
+      else outcome.result = request.result
+    }
+    return outcome
+  })
+}
+
 function open(): Promise<IDBDatabase> {
   opened ??= new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(NAME, 1)

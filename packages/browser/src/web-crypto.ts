@@ -38,7 +38,8 @@ export function webCrypto(source: () => globalThis.Crypto = () => globalThis.cry
     throw new PkceError({
       code: 'crypto_failed',
       message:
-        'This page is not a secure context, so it has no crypto.subtle: serve it over https or from localhost.',
+        'This page is not a secure context, so it has no crypto.subtle: serve it over https or from localhost. ' +
+        'Where that can not be, pass linerCrypto() of "@pkce/browser/liner" as ports.crypto.',
     })
   }
 }

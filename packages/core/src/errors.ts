@@ -93,6 +93,7 @@ export type ErrorCode =
   | 'disposed'
   // authorized requests
   | 'request_not_allowed'
+  | 'token_confined'
   | 'userinfo_unavailable'
   | 'userinfo_invalid'
   | 'userinfo_subject'
