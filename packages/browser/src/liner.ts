@@ -1,4 +1,5 @@
 /** Crypto port for pages without crypto.subtle (insecure origins, old engines): webcrypto-liner, loaded when it is needed. */
+/// <reference path="./webcrypto-liner.d.ts" />
 import { type Crypto, PkceError } from '@pkce/core'
 import { webCrypto } from './web-crypto.ts'
 
