@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 
 function open(): SequenceElement {
-  document.body.innerHTML = '<pkce-sequence></pkce-sequence>'
+  document.body.innerHTML = '<section><pkce-sequence></pkce-sequence></section>'
   return document.querySelector('pkce-sequence') as SequenceElement
 }
 
@@ -41,6 +41,16 @@ it('draws each step when it happens, and is the same after a reload', () => {
   )
   expect(drawn(element)).toEqual(expected)
   expect(drawn(open())).toEqual(expected)
+})
+
+it('draws with a movement what is new, and nothing else', () => {
+  const element = open()
+  element.add(step('Sign in', 'a', { opens: true }))
+  const again = open()
+  again.add(step('Sign in', 'b'))
+  again.add(step('API call', 'c', { opens: true }))
+  const fresh = [...again.querySelectorAll('.fresh')].map((li) => li.lastChild?.lastChild?.textContent)
+  expect(fresh).toEqual(['b', 'c'])
 })
 
 it('leaves what is drawn already as it is, opened details too', () => {

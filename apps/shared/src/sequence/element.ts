@@ -40,7 +40,7 @@ export class SequenceElement extends HTMLElement {
     }
     const rounds = this.querySelector('.rounds')
     if (round) rounds?.insertAdjacentHTML('beforeend', roundMarkup(round))
-    return rounds?.querySelector('section:last-child li')
+    return rounds?.lastElementChild?.querySelector('li')
   }
 }
 
