@@ -39,7 +39,7 @@ export async function newVisitor(browser: Browser, home: string): Promise<Visito
     status: (expected) => page.locator(`[data-testid="status"]`, { hasText: expected }).waitFor(),
     async screenshot(name) {
       mkdirSync(ARTIFACTS, { recursive: true })
-      await page.screenshot({ path: `${ARTIFACTS}${name}.png`, fullPage: true })
+      await page.screenshot({ path: `${ARTIFACTS}${name}.png`, fullPage: true, animations: 'disabled' })
     },
     close: () => context.close(),
   }

@@ -18,7 +18,7 @@ export function roundMarkup({ part, count, steps }: Round): string {
 }
 
 export function stepMarkup({ from, to, title, details, refused }: Step): string {
-  const label = `<span class="who">${who(from, to)}: </span>${escaped(title)}`
+  const label = `<span class="who">${who(from, to)}: </span><span class="title">${escaped(title)}</span>`
   const body = details
     ? `<details><summary>${label}</summary><dl>${Object.entries(details).map(fact).join('')}</dl></details>`
     : `<p>${label}</p>`

@@ -43,8 +43,8 @@ it('begins a new picture with a new login', () => {
 
 it('writes who speaks to whom, for those who do not see the arrows', () => {
   const html = sequenceMarkup(drawAll(step('Sign in', 'asks'), step('Sign in', 'thinks', { to: 'client' })))
-  expect(html).toContain('Client application to Authorization server: </span>asks')
-  expect(html).toContain('Client application: </span>thinks')
+  expect(html).toContain('Client application to Authorization server: </span><span class="title">asks')
+  expect(html).toContain('Client application: </span><span class="title">thinks')
 })
 
 it('escapes what servers say', () => {
