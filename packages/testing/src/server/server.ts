@@ -2,17 +2,21 @@
 import type { Clock, Http, HttpRequest, HttpResponse } from '@pkce/core'
 import { createVirtualClock } from '../clock.ts'
 import { readPairs, splitUrl } from '../text.ts'
+import { addressesOf } from './addresses.ts'
 import { authorize, type Decision } from './authorization.ts'
+import { endVisit } from './end-session.ts'
 import { createFaults, type Faults } from './faults.ts'
 import type { KeyRing } from './keys.ts'
 import { answerKeys, answerMetadata, metadataOf } from './metadata.ts'
 import type { ServerOptions, ServerUser } from './options.ts'
+import { answerPushed } from './pushed.ts'
 import { type Endpoint, json, Refusal, readRequest, refused, type ServerRequest } from './request.ts'
 import type { AuthorizationReply } from './response-mode.ts'
-import { answerPushed, answerRevocation, answerUserinfo, endVisit, isAlive } from './session-endpoints.ts'
+import { answerRevocation } from './revocation.ts'
 import type { Tamper } from './tamper.ts'
 import { createTenant, type Visit } from './tenant.ts'
 import { answerToken } from './token.ts'
+import { answerUserinfo, isAlive } from './userinfo.ts'
 
 /** One visit or request, as it arrived. Holds secrets: it is for assertions, not for logs. */
 export interface Call {
@@ -70,7 +74,7 @@ export function createAuthorizationServer(
   const { settings, tamper, keys, grants } = tenant
   const faults = createFaults()
   const log: Call[] = []
-  const endpoints = addressesOf()
+  const endpoints = addressesOf(settings)
 
   return {
     issuer: settings.issuer,
@@ -164,23 +168,6 @@ export function createAuthorizationServer(
 
   function wait(milliseconds: number): Promise<void> {
     return new Promise((resolve) => void clock.schedule(milliseconds, resolve))
-  }
-
-  function addressesOf(): Map<string, Endpoint> {
-    const { issuer, wellKnown } = settings
-    const base = issuer.replace(/\/$/, '')
-    const [, origin = '', path = ''] = /^(\w+:\/\/[^/]+)(.*)$/.exec(base) ?? []
-    return new Map<string, Endpoint>([
-      [`${base}/keys`, 'keys'],
-      [`${base}/token`, 'token'],
-      [`${base}/revoke`, 'revocation'],
-      [`${base}/userinfo`, 'userinfo'],
-      ...(settings.pushed ? [[`${base}/push`, 'pushed'] as const] : []),
-      ...(wellKnown === 'oauth' ? [] : [[`${base}/.well-known/openid-configuration`, 'metadata'] as const]),
-      ...(wellKnown === 'openid'
-        ? []
-        : [[`${origin}/.well-known/oauth-authorization-server${path}`, 'metadata'] as const]),
-    ])
   }
 }
 
