@@ -110,7 +110,8 @@ export const onNavigated: Handler<'authorizing', 'navigated'> = (state) =>
   stay({ ...state, callers: [] }, ...answer(state.callers, { ok: true }))
 
 /** The page is shown again without an answer of the server: the user came back. */
-export const onReturned: Handler<'authorizing', 'returned'> = (state) => rest(state, state.session)
+export const onReturned: Handler<'authorizing', 'returned'> = (state) =>
+  rest(state, state.session, answer(state.callers, { ok: true }))
 
 /** @throws PkceError `configuration_invalid`, `return_to_unsafe` */
 function checkOptions(options: LoginOptions, settings: Settings): void {

@@ -2,7 +2,7 @@
 import type { Effect } from './effects.ts'
 import { forget, loadSession, readSession } from './session.ts'
 import type { State, Status } from './state.ts'
-import { type Ask, answer, ask, type Handler, type Rules, rest, type Step, unlock } from './step.ts'
+import { type Ask, answer, ask, type Handler, type Rules, rest, type Step, stay, unlock } from './step.ts'
 
 type SigningOut = State<'signing-out'>
 
@@ -81,7 +81,11 @@ function onLeft(state: SigningOut): Step {
   return rest(state, undefined, answer([state.command.id], { ok: true }))
 }
 
-export const onLogoutNavigated: Handler<'signing-out', 'navigated' | 'returned'> = onLeft
+export const onLogoutNavigated: Handler<'signing-out', 'navigated'> = onLeft
+
+/** Shown again before it was left: what is stored must be settled first. */
+export const onLogoutReturned: Handler<'signing-out', 'returned'> = (state) =>
+  state.step === 'leaving' ? onLeft(state) : stay(state)
 
 /** A step that does not succeed must not keep the user signed in: on to the next one. */
 export const onLogoutFailure: Handler<'signing-out', 'failed'> = (state, _event, rules) => {

@@ -3,7 +3,7 @@ import { isServer } from './discover.ts'
 import type { Answer, Effect } from './effects.ts'
 import { parseObject } from './encoding/json.ts'
 import type { Failure } from './errors.ts'
-import type { Command } from './events.ts'
+import type { Command, EventOf } from './events.ts'
 import type { IdTokenClaims } from './id-token.ts'
 import type { Secret, Session, State, TokenSet, Wanted } from './state.ts'
 import { type Ask, answer, ask, enqueue, type Handler, type Rules, rest, type Step, stay } from './step.ts'
@@ -55,7 +55,7 @@ export const start: Handler<'created', 'start' | 'login' | 'callback' | 'token' 
   return ask(waiting, 'restoring', {}, loadSession(rules))
 }
 
-export const onRestored: Handler<'restoring', 'loaded'> = (state, event) =>
+export const onRestored: Handler<'restoring', 'loaded' | 'changed'> = (state, event) =>
   rest(state, readSession(event.value))
 
 /** A storage that can not be read holds no session. */
@@ -99,13 +99,27 @@ function signIn(state: State<'keeping'>, failure?: Failure): Step {
 /** Another context wrote the session or ended it. */
 export const onChanged: Handler<'signed-out' | 'signed-in', 'changed'> = (state, event) => {
   const session = readSession(event.value)
-  return session || state.status === 'signed-in' ? rest(state, session) : stay(state)
+  return session || state.status === 'signed-in' ? rest({ ...state, detached: false }, session) : stay(state)
 }
 
 /** Another context ended the session while this one was at work on it: the logout wins. */
 export const onChangedAtWork: Handler<'refreshing' | 'verifying', 'changed'> = (state, event) => {
-  const isLogin = state.status === 'verifying' && !state.previous
-  return isLogin || readSession(event.value) ? stay(state) : endSession(state, ENDED_ELSEWHERE)
+  if (state.status === 'verifying' && !state.previous) return onChangedAtLogin(state, event)
+  return readSession(event.value) ? stay(state) : endSession(state, ENDED_ELSEWHERE)
+}
+
+/** The login goes on; should it fail, the session to go back to is the one that is stored now. */
+export function onChangedAtLogin({ session: _, ...state }: State, { value }: EventOf<'changed'>): Step {
+  const session = readSession(value)
+  return stay({ ...state, ...(session && { session }) } as State)
+}
+
+/** Another context ended what is being written here: it must not come back, nor stay with those who wait for it. */
+export const onChangedAtKeeping: Handler<'keeping', 'changed'> = (state, event, rules) => {
+  if (readSession(event.value)) return stay(state)
+  const { state: next, effects } = endSession(state, ENDED_ELSEWHERE, rules)
+  const told = answer(state.callers, { ok: false, failure: ENDED_ELSEWHERE })
+  return { state: next, effects: [...told, ...effects] }
 }
 
 /** A login is under way, and another context changed the session that it may replace: what is stored counts. */

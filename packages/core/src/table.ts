@@ -16,6 +16,7 @@ import {
   onLogoutFailure,
   onLogoutLocked,
   onLogoutNavigated,
+  onLogoutReturned,
   onRevoked,
 } from './logout.ts'
 import {
@@ -31,6 +32,7 @@ import {
 import {
   type LoginStatus,
   onChanged,
+  onChangedAtKeeping,
   onChangedAtLogin,
   onChangedAtWork,
   onKeepFailure,
@@ -84,6 +86,7 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
       ...atWork('restoring'),
       logout: [enqueue, 'restoring'],
       loaded: [onRestored, 'signed-in', 'signed-out'],
+      changed: [onRestored, 'signed-in', 'signed-out'],
       failed: [onRestoreFailure, 'signed-out'],
     },
     'signed-out': {
@@ -170,6 +173,7 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
     keeping: {
       ...atWork('keeping'),
       saved: [onKept, 'signed-in'],
+      changed: [onChangedAtKeeping, 'keeping', 'signed-out'],
       failed: [onKeepFailure, 'signed-in'],
     },
     refreshing: {
@@ -189,7 +193,7 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
       loaded: [onLastSession, 'signing-out', 'signed-out'],
       responded: [onRevoked, 'signing-out', 'signed-out'],
       navigated: [onLogoutNavigated, 'signed-out'],
-      returned: [onLogoutNavigated, 'signed-out'],
+      returned: [onLogoutReturned, 'signing-out', 'signed-out'],
       failed: [onLogoutFailure, 'signing-out', 'signed-out'],
     },
   }

@@ -1,0 +1,81 @@
+/** Subject: the machine under test, watched: which row of its table did what, and where it led. */
+import { createMachine, type Machine } from '../../src/machine.ts'
+import { PkceError } from '../../src/errors.ts'
+import type { EventType } from '../../src/events.ts'
+import type { State, Status } from '../../src/state.ts'
+import type { Rules, Step } from '../../src/step.ts'
+import { openId } from '../../src/verify.ts'
+import type { Scenario } from './scenarios.ts'
+import { CLIENT_ID, ISSUER, METADATA } from './server.ts'
+import { TRANSACTION_LIFE } from './world.ts'
+
+export type AnyHandler = (state: State, event: never, rules: Rules) => Step
+type Row = Record<string, [handler: AnyHandler, ...targets: Status[]]>
+/** The rows of a machine's own table: what is put here is what the machine does. */
+export type Rows = Record<Status, Row>
+
+export interface Subject extends Pick<Machine, 'initial' | 'transition'> {
+  readonly rows: Rows
+  /** `status event target` of each handler that ran. */
+  readonly seen: Set<string>
+  /** What the table does not say: targets it does not name, refusals where it has no row for a failure. */
+  readonly untold: Set<string>
+  /** Pairs of state and event that were tried twice, to see whether the same comes of it. */
+  readonly proven: Set<string>
+  /** The number of a state: equal states, and only they, have the same. */
+  readonly numberOf: (state: State) => number
+}
+
+/** @param change made to the table before it is watched: a mutant's doing */
+export function subjectFor(scenario: Scenario, change: (rows: Rows) => void = () => {}): Subject {
+  const { table, initial, transition } = createMachine({
+    issuer: ISSUER,
+    clientId: CLIENT_ID,
+    redirectUri: 'https://app/callback',
+    transactionLifetime: TRANSACTION_LIFE,
+    ...(scenario.openId && { openId }),
+    ...(!scenario.discovery && { metadata: METADATA }),
+  })
+  const rows = table as unknown as Rows
+  change(rows)
+  const seen = new Set<string>()
+  const untold = new Set<string>()
+  for (const [status, row] of Object.entries(rows) as [Status, Row][]) {
+    for (const [type, [handler, ...targets]] of Object.entries(row)) {
+      row[type] = [watch(handler, status, type as EventType, targets), ...targets]
+    }
+  }
+  return { initial, transition, rows, seen, untold, numberOf: numbering(), proven: new Set() }
+
+  function watch(handler: AnyHandler, status: Status, type: EventType, targets: Status[]): AnyHandler {
+    return (state, event: { readonly flight?: number }, rules) => {
+      try {
+        const step = handler(state, event as never, rules)
+        const target = step.state.status
+        seen.add(`${status} ${type} ${target}`)
+        if (!targets.includes(target)) untold.add(`${type} leads from ${status} to ${target}`)
+        return step
+      } catch (thrown) {
+        const lost = thrown instanceof PkceError && event.flight !== undefined && !rows[status].failed
+        if (lost) untold.add(`${type} is refused in ${status}, which has no row for a failure`)
+        throw thrown
+      }
+    }
+  }
+}
+
+/** Why the last step failed tells people something, and the machine nothing: states that differ in it alone are one. */
+function numbering(): Subject['numberOf'] {
+  const numbers = new Map<string, number>()
+  const known = new WeakMap<State, number>()
+  return (state) => {
+    const seen = known.get(state)
+    if (seen !== undefined) return seen
+    const { failure: _, ...told } = state
+    const text = JSON.stringify(told)
+    const number = numbers.get(text) ?? numbers.size
+    numbers.set(text, number)
+    known.set(state, number)
+    return number
+  }
+}
