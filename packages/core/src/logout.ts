@@ -1,20 +1,42 @@
 /** The end of a session: forgotten here, revoked and ended at the server (RFC 7009, OpenID Connect RP-Initiated Logout 1.0). */
 import type { Effect } from './effects.ts'
+import type { Failure } from './errors.ts'
+import type { Command } from './events.ts'
 import { forget, loadSession, readSession } from './session.ts'
 import type { State, Status } from './state.ts'
-import { type Ask, answer, ask, type Handler, type Rules, rest, type Step, stay, unlock } from './step.ts'
+import {
+  type Ask,
+  answer,
+  ask,
+  enqueue,
+  type Handler,
+  type Rules,
+  rest,
+  type Step,
+  stay,
+  unlock,
+} from './step.ts'
 
 type SigningOut = State<'signing-out'>
 
 /** Logout wins over everything in flight: whoever waits is told, and results that still come are too late. */
 export const logout: Handler<Status, 'logout'> = (state, { at: _, ...command }, rules) => {
   const effects: Effect[] = unlock(state.lock)
-  const failure = { code: 'signed_out', message: 'The user signed out meanwhile.' } as const
   const waiting = [...callersOf(state), ...state.queue.map(({ id }) => id)]
-  effects.push(...answer(waiting, { ok: false, failure }))
+  effects.push(...answer(waiting, { ok: false, failure: SIGNED_OUT }))
   const { lock: _lock, ...from } = { ...state, queue: [] }
   return ask(from, 'signing-out', { command, step: 'forgetting' }, forget(rules), effects)
 }
+
+/** The session must be read before it can be ended; what waits for it is over all the same. */
+export const onLogoutAtRestoring: Handler<'restoring', 'logout'> = (state, event) => {
+  const isLogout = ({ type }: Command) => type === 'logout'
+  const others = state.queue.filter((command) => !isLogout(command)).map(({ id }) => id)
+  const { state: next } = enqueue({ ...state, queue: state.queue.filter(isLogout) }, event)
+  return stay(next, ...answer(others, { ok: false, failure: SIGNED_OUT }))
+}
+
+const SIGNED_OUT: Failure = { code: 'signed_out', message: 'The user signed out meanwhile.' }
 
 /**
  * The stored session is gone. A refresh may be on its way in another context and would write it again, so once more,

@@ -76,9 +76,10 @@ function refuseCommand(
   callers: readonly number[],
   failure: ReturnType<typeof toFailure>,
 ): Step {
-  if (isResting(state)) return giveUp(state, callers, failure)
+  const told = answer(callers, { ok: false, failure })
+  if (isResting(state)) return stay({ ...state, failure }, ...told)
   if (state.status === 'authorizing') return giveUp(state, [...state.callers, ...callers], failure)
-  return stay(state, ...answer(callers, { ok: false, failure }))
+  return stay(state, ...told)
 }
 
 export function isResting(state: State): state is Resting {

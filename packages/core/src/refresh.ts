@@ -8,6 +8,7 @@ import {
   keep,
   loadSession,
   nameOf,
+  onChangedAtLogin,
   readSession,
   refuseTokens,
   sessionOf,
@@ -122,11 +123,24 @@ const SESSION_ENDED: Failure = {
 }
 
 /** Another context has been here: its token serves all who wait for it, if it got the one that is wanted. */
-function adopt(state: State<'refreshing'>, session: Session): Step {
+function adopt(state: State<'refreshing' | 'verifying'>, session: Session): Step {
   const name = nameOf(state.wanted)
   const isNew = tokenIn(session, name)?.accessToken !== tokenIn(state.session, name)?.accessToken
   const { queue, effects } = isNew ? answerTokens(state, session, name) : { queue: state.queue, effects: [] }
   return rest({ ...state, queue }, session, effects)
+}
+
+/**
+ * Another context wrote or ended the session while this one was at work on it. Under the lock that can only have been a
+ * login or a logout: either wins over a refresh.
+ */
+export const onChangedAtRefresh: Handler<'refreshing' | 'verifying', 'changed'> = (state, event) => {
+  const stored = readSession(event.value)
+  const ours = state.status === 'refreshing' ? state.session : state.previous
+  if (!ours) return onChangedAtLogin(state, event)
+  if (!stored) return endSession(state, ENDED_ELSEWHERE)
+  const isOurs = stored.accessToken === ours.accessToken && stored.refreshToken === ours.refreshToken
+  return isOurs ? stay(state) : adopt(state, stored)
 }
 
 function requestRefresh(state: State<'refreshing'>, { settings }: Rules): Step {

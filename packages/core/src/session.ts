@@ -102,12 +102,6 @@ export const onChanged: Handler<'signed-out' | 'signed-in', 'changed'> = (state,
   return session || state.status === 'signed-in' ? rest({ ...state, detached: false }, session) : stay(state)
 }
 
-/** Another context ended the session while this one was at work on it: the logout wins. */
-export const onChangedAtWork: Handler<'refreshing' | 'verifying', 'changed'> = (state, event) => {
-  if (state.status === 'verifying' && !state.previous) return onChangedAtLogin(state, event)
-  return readSession(event.value) ? stay(state) : endSession(state, ENDED_ELSEWHERE)
-}
-
 /** The login goes on; should it fail, the session to go back to is the one that is stored now. */
 export function onChangedAtLogin({ session: _, ...state }: State, { value }: EventOf<'changed'>): Step {
   const session = readSession(value)

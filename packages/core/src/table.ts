@@ -13,6 +13,7 @@ import {
   logout,
   onForgotten,
   onLastSession,
+  onLogoutAtRestoring,
   onLogoutFailure,
   onLogoutLocked,
   onLogoutNavigated,
@@ -20,6 +21,7 @@ import {
   onRevoked,
 } from './logout.ts'
 import {
+  onChangedAtRefresh,
   onLocked,
   onRefreshed,
   onRefreshFailure,
@@ -34,7 +36,6 @@ import {
   onChanged,
   onChangedAtKeeping,
   onChangedAtLogin,
-  onChangedAtWork,
   onKeepFailure,
   onKept,
   onRestored,
@@ -84,7 +85,7 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
     },
     restoring: {
       ...atWork('restoring'),
-      logout: [enqueue, 'restoring'],
+      logout: [onLogoutAtRestoring, 'restoring'],
       loaded: [onRestored, 'signed-in', 'signed-out'],
       changed: [onRestored, 'signed-in', 'signed-out'],
       failed: [onRestoreFailure, 'signed-out'],
@@ -108,8 +109,8 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
     },
     discovering: {
       ...atLogin('discovering'),
-      login: [supersede, 'discovering', 'preparing'],
-      responded: [onMetadata, 'discovering', 'preparing'],
+      login: [supersede, 'discovering'],
+      responded: [onMetadata, 'preparing'],
       failed: [onDiscoveryFailure, 'discovering', 'signed-out', 'signed-in'],
     },
     preparing: {
@@ -166,7 +167,7 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
           digested: [openId.onHash, 'verifying'],
           responded: [openId.onKeys, 'verifying'],
           verified: [openId.onVerified, 'keeping'],
-          changed: [onChangedAtWork, 'verifying', 'signed-out'],
+          changed: [onChangedAtRefresh, 'verifying', 'signed-in', 'signed-out'],
           failed: [openId.onFailure, 'keeping', 'signed-out', 'signed-in'],
         }
       : {},
@@ -181,7 +182,7 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
       locked: [onLocked, 'refreshing'],
       loaded: [onReread, 'refreshing', 'signed-in', 'signed-out'],
       responded: [onRefreshed, ...checked, 'keeping'],
-      changed: [onChangedAtWork, 'refreshing', 'signed-out'],
+      changed: [onChangedAtRefresh, 'refreshing', 'signed-in', 'signed-out'],
       failed: [onRefreshFailure, 'refreshing', 'signed-in', 'signed-out'],
     },
     'signing-out': {

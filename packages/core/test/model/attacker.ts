@@ -1,6 +1,7 @@
 /** The attacker: authorization responses that no server sent to this browser (RFC 9700 §4.4, §4.5, §4.7; RFC 9207 §2.4). */
 import { codeOf } from './names.ts'
 import { ATTACKER } from './requests.ts'
+import type { Scenario } from './scenarios.ts'
 import { ISSUER, responseOf } from './server.ts'
 import type { World } from './world.ts'
 
@@ -12,20 +13,31 @@ export interface Forgery {
   readonly response: string
 }
 
-export function forgeries(world: World): Forgery[] {
+export function forgeries(world: World, scenario: Scenario): Forgery[] {
   const own = codeOf(ATTACKER)
   const unspent = Object.entries(world.transactions).filter(([, value]) => !value.includes('"used"'))
+  const forge = (name: string, parameters: Readonly<Record<string, string>>): Forgery => ({
+    name,
+    response: responseOf(parameters, scenario),
+  })
   return [
-    { name: 'login of the attacker', response: responseOf({ state: 'state-0', code: `${own}!state`, iss: ISSUER }) },
+    forge('login of the attacker', { state: 'state-0', code: `${own}!state`, iss: ISSUER }),
     ...unspent.flatMap(([state]): Forgery[] => [
-      { name: `code of the attacker for ${state}`, response: responseOf({ state, code: own, iss: ISSUER }) },
-      {
-        name: `another issuer for ${state}`,
-        response: responseOf({ state, code: `${codeOf(1)}!iss`, iss: 'https://evil' }),
-      },
-      { name: `no issuer for ${state}`, response: responseOf({ state, code: `${codeOf(1)}!iss` }) },
-      { name: `error of another issuer for ${state}`, response: responseOf({ state, error: LIE, iss: 'https://evil' }) },
-      { name: `neither code nor error for ${state}`, response: responseOf({ state, iss: ISSUER }) },
+      forge(`code of the attacker for ${state}`, { state, code: own, iss: ISSUER }),
+      forge(`another issuer for ${state}`, { state, code: `${codeOf(1)}!iss`, iss: 'https://evil' }),
+      forge(`no issuer for ${state}`, { state, code: `${codeOf(1)}!iss` }),
+      forge(`error of another issuer for ${state}`, { state, error: LIE, iss: 'https://evil' }),
+      forge(`neither code nor error for ${state}`, { state, iss: ISSUER }),
+      ...(scenario.signed ? unsigned(state) : []),
     ]),
+  ]
+}
+
+/** Signed responses that are not signed by the server, or not at all (JARM §2.4). */
+function unsigned(state: string): Forgery[] {
+  const parameters = { state, code: `${codeOf(1)}!signature`, iss: ISSUER }
+  return [
+    { name: `not signed for ${state}`, response: responseOf(parameters, { signed: false }) },
+    { name: `badly signed for ${state}`, response: responseOf(parameters, { signed: true }, 'badd') },
   ]
 }

@@ -9,6 +9,7 @@ const NONE: World['left'] = {
   login: 0,
   token: 0,
   fresh: 0,
+  other: 0,
   logout: 0,
   malformed: 0,
   reopen: 0,

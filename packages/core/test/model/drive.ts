@@ -15,7 +15,11 @@ export interface Moment {
   readonly event: Event
   readonly step: Step
   /** Answers that were given, with the command each was for; undefined: nobody waited. */
-  readonly answers: readonly { readonly id: number; readonly command?: Command['type']; readonly answer: Answer }[]
+  readonly answers: readonly {
+    readonly id: number
+    readonly command?: Command['type']
+    readonly answer: Answer
+  }[]
 }
 
 export interface Driven {
@@ -40,12 +44,7 @@ export function drive(
 }
 
 /** A command with a number of its own. */
-export function command(
-  world: World,
-  index: number,
-  of: (id: number) => Command,
-  subject: Subject,
-): Driven {
+export function command(world: World, index: number, of: (id: number) => Command, subject: Subject): Driven {
   const { waiting } = tabOf(world, index)
   let id = 1
   while (waiting[id]) id++

@@ -1,12 +1,14 @@
 /** Invariants: what must hold in every world, and for every transition, with the sentence each comes from. */
+import type { Effect } from '../../src/effects.ts'
 import { isResting } from '../../src/machine.ts'
 import { LIE } from './attacker.ts'
 import type { Moment } from './drive.ts'
-import { flawOf, grantIn, grantStored, readName } from './names.ts'
 import { IGNORED } from './ignored.ts'
 import { isJson } from './json.ts'
+import { flawOf, grantIn, grantStored, readName } from './names.ts'
 import { UNSIGNED } from './requests.ts'
 import type { Scenario } from './scenarios.ts'
+import { requestOf } from './server.ts'
 import type { Subject } from './subject.ts'
 import { tabOf, timeIn, type World } from './world.ts'
 
@@ -36,14 +38,15 @@ export const INVARIANTS: readonly Invariant[] = [
     breach({ after, moment }) {
       if (!moment) return undefined
       const { step, answers } = moment
-      const held = step.state.session?.accessToken
+      const { session } = step.state
+      const held = session === moment.from.session ? [] : (JSON.stringify(session ?? '').match(NAMED) ?? [])
       const handed = answers.map(({ answer }) => (answer.ok ? answer.token : undefined))
       const sent = step.effects.flatMap((effect) =>
         effect.type === 'request' && effect.purpose === 'code' ? [String(effect.form?.code)] : [],
       )
       const stored = after.session?.match(NAMED) ?? []
-      const unsigned = step.state.session?.idToken?.endsWith('.badd') ? undefined : UNSIGNED
-      const bad = [held, ...handed, ...sent, ...stored].find(
+      const unsigned = session?.idToken?.endsWith('.badd') ? undefined : UNSIGNED
+      const bad = [...held, ...handed, ...sent, ...stored].find(
         (name) => name && flawOf(name) && flawOf(name) !== unsigned,
       )
       return bad && `${bad} was accepted`
@@ -71,12 +74,12 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'stored before leaving',
     promise: 'A login can be resumed: its transaction is stored before the user agent leaves.',
     breach({ after, moment }) {
-      const login = moment?.step.effects.find(
-        (effect) => effect.type === 'navigate' && effect.purpose === 'login',
-      )
-      if (login?.type !== 'navigate') return undefined
-      const { state } = login.parameters
-      return after.transactions[String(state)] ? undefined : `the user leaves, and ${state} is not stored`
+      for (const effect of moment?.step.effects ?? []) {
+        if (effect.type !== 'navigate' || effect.purpose !== 'login') continue
+        const { state } = requestOf(after, effect.parameters)
+        if (!after.transactions[state]) return `the user leaves, and ${state} is not stored`
+      }
+      return undefined
     },
   },
   {
@@ -85,18 +88,22 @@ export const INVARIANTS: readonly Invariant[] = [
     breach({ after, moment }) {
       if (after.memory.excused || !moment) return undefined
       const { step, tab } = moment
-      const asks = step.effects.some((effect) => effect.type === 'request' && effect.purpose === 'refresh')
-      const token = asks && step.state.session?.accessToken
+      const asks = step.effects.some(isRefresh)
+      const { session } = step.state
+      if (!asks || !session) return undefined
       // A logout lets go of the lock in the middle of a refresh: what another page then asks for ends with the grant.
-      if (!token || after.memory.loggedOut.includes(readName(token).grant)) return undefined
-      if (after.memory.replaced.includes(token)) return `${token} was refreshed before`
+      if (after.memory.loggedOut.includes(readName(session.accessToken).grant)) return undefined
+      const forAnother = step.state.status === 'refreshing' && step.state.wanted
+      const spent = [session.refreshToken, forAnother ? undefined : session.accessToken]
+      const twice = after.memory.replaced.find((token) => spent.includes(token as never))
+      if (twice) return `${twice} was refreshed before`
       const other = after.tabs.some(
         ({ state, pending }, index) =>
           index !== tab &&
-          state.session?.accessToken === token &&
-          pending.some(({ effect: one }) => one.type === 'request' && one.purpose === 'refresh' && one.flight === state.flight),
+          state.session?.refreshToken === session.refreshToken &&
+          pending.some(({ effect: one }) => isRefresh(one) && one.flight === state.flight),
       )
-      return other ? `${token} is being refreshed by two pages` : undefined
+      return other ? `${session.refreshToken} is being used by two pages` : undefined
     },
   },
   {
@@ -137,7 +144,9 @@ export const INVARIANTS: readonly Invariant[] = [
           state.status !== 'authorizing' && (Object.keys(waiting).length > 0 || state.queue.length > 0),
       )
       if (stuck) return `${Object.values(stuck.waiting)} in ${stuck.state.status}, and nothing is under way`
-      const open = after.tabs.find(({ state }) => !isResting(state) && !/^(created|authorizing)$/.test(state.status))
+      const open = after.tabs.find(
+        ({ state }) => !isResting(state) && !/^(created|authorizing)$/.test(state.status),
+      )
       return open && `stays in ${open.state.status}, and nothing is under way`
     },
   },
@@ -161,7 +170,10 @@ export const INVARIANTS: readonly Invariant[] = [
       if (!isQuiet(after) || after.memory.portBroken) return undefined
       const wrong = after.tabs.find(
         ({ state }) =>
-          isResting(state) && state.session && !state.detached && JSON.stringify(state.session) !== after.session,
+          isResting(state) &&
+          state.session &&
+          !state.detached &&
+          JSON.stringify(state.session) !== after.session,
       )
       return wrong && `${wrong.state.session?.accessToken} is shown, and not what is stored`
     },
@@ -184,9 +196,13 @@ export const INVARIANTS: readonly Invariant[] = [
       if (!moment || moment.from.status === 'keeping') return undefined
       for (const { answer } of moment.answers) {
         if (!answer.ok || !answer.token) continue
-        const session = [moment.step.state.session, moment.from.session].find((one) => one?.accessToken === answer.token)
-        if (!session) return `${answer.token} is of no session`
-        if ((session.expiresAt ?? Number.POSITIVE_INFINITY) <= timeIn(after)) return `${answer.token} has expired`
+        const known = [moment.step.state.session, moment.from.session].flatMap((one) =>
+          one ? [one, ...Object.values(one.others ?? {})] : [],
+        )
+        const token = known.find(({ accessToken }) => accessToken === answer.token)
+        if (!token) return `${answer.token} is of no session`
+        if ((token.expiresAt ?? Number.POSITIVE_INFINITY) <= timeIn(after))
+          return `${answer.token} has expired`
       }
       return undefined
     },
@@ -215,7 +231,8 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     name: 'state is JSON',
     promise: 'State is JSON-serialisable: a runtime can store, resume, print and replay it.',
-    breach: ({ moment }) => moment && isJson(moment.step.state) ? undefined : moment && 'the state is not plain JSON',
+    breach: ({ moment }) =>
+      moment && isJson(moment.step.state) ? undefined : moment && 'the state is not plain JSON',
   },
   {
     name: 'pure',
@@ -226,7 +243,9 @@ export const INVARIANTS: readonly Invariant[] = [
       if (subject.proven.has(pair)) return undefined
       subject.proven.add(pair)
       const again = subject.transition(JSON.parse(JSON.stringify(moment.from)), moment.event)
-      return JSON.stringify(again) === JSON.stringify(moment.step) ? undefined : 'another step at the second time'
+      return JSON.stringify(again) === JSON.stringify(moment.step)
+        ? undefined
+        : 'another step at the second time'
     },
   },
   {
@@ -237,12 +256,14 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     name: 'nothing unhandled',
     promise: 'Illegal events are ignored by name, never thrown away silently.',
-    breach({ moment, subject: { rows } }) {
+    breach({ moment, subject: { rows, ignored } }) {
       if (!moment) return undefined
       const { from, event } = moment
       const stale = 'flight' in event && event.flight !== from.flight
       if (stale || rows[from.status][event.type]) return undefined
-      return IGNORED[`${from.status} ${event.type}`] ? undefined : `${event.type} in ${from.status}`
+      const pair = `${from.status} ${event.type}`
+      ignored.add(pair)
+      return IGNORED[pair] ? undefined : pair
     },
   },
 ]
@@ -253,6 +274,10 @@ export function isQuiet(world: World): boolean {
     ({ pending, notified, timer }) =>
       pending.length === 0 && !notified && !(timer !== null && timer <= timeIn(world)),
   )
+}
+
+function isRefresh(effect: Effect): boolean {
+  return effect.type === 'request' && effect.purpose === 'refresh'
 }
 
 function sessionsIn(world: World): string[] {

@@ -1,4 +1,4 @@
-/** JSON: values that survive being written and read again. */
+/** JSON: values that survive being written and read again; a member that is undefined is as good as none. */
 
 export function isJson(value: unknown): boolean {
   switch (typeof value) {
@@ -9,6 +9,8 @@ export function isJson(value: unknown): boolean {
       return Number.isFinite(value)
     case 'object':
       return value === null || (isPlain(value) && Object.values(value).every(isJson))
+    case 'undefined':
+      return true
     default:
       return false
   }

@@ -18,9 +18,11 @@ export function notice(after: World, before: World, moment: Moment): World {
   return Object.keys(changes).length > 0 ? { ...after, memory: { ...memory, ...changes } } : after
 }
 
-function sent({ verifiers }: Memory, { step }: Moment): Partial<Memory> {
+function sent({ verifiers }: Memory, { event, step }: Moment): Partial<Memory> {
+  // RFC 9449 §8: a server that first wants a nonce has not looked at the request; it may be sent once more.
+  const again = event.type === 'responded' && event.body.includes('use_dpop_nonce') ? ', with a nonce' : ''
   const used = step.effects.flatMap((effect) =>
-    effect.type === 'request' && effect.purpose === 'code' ? [String(effect.form?.code_verifier)] : [],
+    effect.type === 'request' && effect.purpose === 'code' ? [`${effect.form?.code_verifier}${again}`] : [],
   )
   return used.length ? { verifiers: [...verifiers, ...used] } : {}
 }
@@ -35,9 +37,18 @@ function acted({ consumed }: Memory, { from, step, answers }: Moment): Partial<M
 function refreshed({ replaced, ended }: Memory, { from, event, step }: Moment): Partial<Memory> {
   if (from.status !== 'refreshing' || from.step !== 'asking') return {}
   if (event.type !== 'responded' || event.flight !== from.flight) return {}
-  const { accessToken } = from.session
-  if (event.httpStatus === 400) return { ended: [...ended, accessToken] }
-  return /^(verifying|keeping)$/.test(step.state.status) ? { replaced: [...replaced, accessToken] } : {}
+  const { accessToken, refreshToken = '' } = from.session
+  if (event.body.includes('"invalid_grant"')) return { ended: [...ended, refreshToken] }
+  const { state } = step
+  if (state.status !== 'verifying' && state.status !== 'keeping') return {}
+  const { refreshToken: next = refreshToken } = state.status === 'verifying' ? state.tokens : state.session
+  return {
+    replaced: [
+      ...replaced,
+      ...(from.wanted ? [] : [accessToken]),
+      ...(next === refreshToken ? [] : [refreshToken]),
+    ],
+  }
 }
 
 /** What the user leaves with a logout: the session here, the stored one, and those that are on their way to here. */

@@ -8,8 +8,8 @@ import { reachServer } from './requests.ts'
 import type { Scenario } from './scenarios.ts'
 import { approve, ISSUER, responseOf } from './server.ts'
 import type { Subject } from './subject.ts'
-import { type Chance, type Pending, remember, spend, tabOf, timeIn, type World, withTab } from './world.ts'
 import type { Way } from './way.ts'
+import { type Chance, type Pending, remember, spend, tabOf, timeIn, type World, withTab } from './world.ts'
 
 export interface Move {
   readonly name: string
@@ -21,14 +21,18 @@ export interface Move {
 export function movesOf(world: World, subject: Subject, scenario: Scenario): Move[] {
   const moves: Move[] = []
   world.tabs.forEach((tab, index) => {
-    tab.pending.forEach((_, position) => moves.push(...answers(index, position)))
-    if (tab.notified) going(index, 'hears of the changed session', () => hear(index))
+    moves.push(...tab.pending.flatMap((_, position) => answers(index, position)))
+    // It reads the session itself, and a storage does what one page asks in the order in which it asks.
+    const writing = tab.pending.some(({ effect, result }) => !result && isStorage(effect))
+    if (tab.notified && !writing) going(index, 'hears of the changed session', () => hear(index))
     if (tab.timer !== null && tab.timer <= timeIn(world)) {
-      going(index, 'timer', () => drive(withTab(world, index, { timer: null }), index, { type: 'tick' }, subject))
+      going(index, 'timer', () =>
+        drive(withTab(world, index, { timer: null }), index, { type: 'tick' }, subject),
+      )
     }
     moves.push(...commands(index), ...happenings(index))
   })
-  world.visits.forEach((visit, position) => moves.push(...ofUser(position, visit.tab)))
+  moves.push(...world.visits.flatMap(({ tab }, position) => ofUser(position, tab)))
   chance('wait', 'time passes', (next) => ({ world: { ...next, now: next.now + 1 } }))
   return moves
 
@@ -46,7 +50,8 @@ export function movesOf(world: World, subject: Subject, scenario: Scenario): Mov
     const { effect, result } = pending[position] as Pending
     const what = effect.type === 'request' ? `${effect.purpose} request` : effect.type
     const name = (end: string) => `${index + 1}: ${what} -> ${end}`
-    if (result) return [{ name: name(`${result.type} heard`), answering: true, make: () => report(world, result) }]
+    if (result)
+      return [{ name: name(`${result.type} heard`), answering: true, make: () => report(world, result) }]
     if (isStorage(effect) && pending.slice(0, position).some((one) => !one.result && isStorage(one.effect))) {
       return []
     }
@@ -62,12 +67,17 @@ export function movesOf(world: World, subject: Subject, scenario: Scenario): Mov
       const once = { ...move, make: () => report(before, way.outcome) }
       if (world.left.twice === 0 || !awaited || way.fault || way.outcome.type === 'callback') return [once]
       const again = (kept: World) => report(put(kept, way.outcome as Pending['result']), way.outcome, true)
-      return [once, { name: name(`${way.name}, twice`), answering: false, make: () => again(spend(before, 'twice')) }]
+      return [
+        once,
+        { name: name(`${way.name}, twice`), answering: false, make: () => again(spend(before, 'twice')) },
+      ]
     })
 
     function put(next: World, outcome: Pending['result']): World {
       const list = tabOf(next, index).pending
-      return withTab(next, index, { pending: list.map((one, i) => (i === position ? { effect, result: outcome } : one)) })
+      return withTab(next, index, {
+        pending: list.map((one, i) => (i === position ? { effect, result: outcome } : one)),
+      })
     }
 
     function report(next: World, outcome: Way['outcome'], keep = false): Driven {
@@ -84,9 +94,14 @@ export function movesOf(world: World, subject: Subject, scenario: Scenario): Mov
     const asked: [Chance, string, (id: number) => Command][] = [
       ['start', 'start', (id) => ({ type: 'start', id })],
       ['login', 'login', (id) => ({ type: 'login', id, options: { returnTo: '/here' } })],
-      ['malformed', 'login to leave the app', (id) => ({ type: 'login', id, options: { returnTo: '//evil' } })],
+      [
+        'malformed',
+        'login to leave the app',
+        (id) => ({ type: 'login', id, options: { returnTo: '//evil' } }),
+      ],
       ['token', 'token', (id) => ({ type: 'token', id, options: {} })],
       ['fresh', 'fresh token', (id) => ({ type: 'token', id, options: { fresh: true } })],
+      ['other', 'token of less scope', (id) => ({ type: 'token', id, options: { scope: 'less' } })],
       ['logout', 'logout', (id) => ({ type: 'logout', id, options: {} })],
       ['malformed', 'unreadable callback', (id) => opened('https://app/callback?state=a&state=b', id)],
       ...[...new Set(world.responses)].map((response, n): [Chance, string, (id: number) => Command] => [
@@ -94,7 +109,7 @@ export function movesOf(world: World, subject: Subject, scenario: Scenario): Mov
         `opens response ${n + 1} again`,
         (id) => opened(response, id),
       ]),
-      ...forgeries(world).map(({ name, response }): [Chance, string, (id: number) => Command] => [
+      ...forgeries(world, scenario).map(({ name, response }): [Chance, string, (id: number) => Command] => [
         'forge',
         `opens a forged response: ${name}`,
         (id) => opened(response, id),
@@ -112,11 +127,17 @@ export function movesOf(world: World, subject: Subject, scenario: Scenario): Mov
   /** What may happen to a page. */
   function happenings(index: number): Move[] {
     const { pending } = tabOf(world, index)
-    const happening = (what: Chance, name: string, make: (next: World) => ReturnType<Move['make']>): Move[] =>
+    const happening = (
+      what: Chance,
+      name: string,
+      make: (next: World) => ReturnType<Move['make']>,
+    ): Move[] =>
       world.left[what] > 0
         ? [{ name: `${index + 1}: ${name}`, answering: false, make: () => make(spend(world, what)) }]
         : []
-    const underWay = pending.some(({ effect, result }) => !result && (effect.type === 'request' || isStorage(effect)))
+    const underWay = pending.some(
+      ({ effect, result }) => !result && (effect.type === 'request' || isStorage(effect)),
+    )
     return [
       ...happening('reload', 'reload', (next) => ({ world: reload(next, index, subject.initial) })),
       ...(underWay
@@ -139,13 +160,13 @@ export function movesOf(world: World, subject: Subject, scenario: Scenario): Mov
     const rest = { ...world, visits: world.visits.filter((_, i) => i !== position) }
     const arrive = (next: World, response: string) =>
       command(reload(next, index, subject.initial), index, (id) => opened(response, id), subject)
-    const no = responseOf({ state: visit.state, error: 'access_denied', iss: ISSUER })
+    const no = responseOf({ state: visit.state, error: 'access_denied', iss: ISSUER }, scenario)
     return [
       {
         name: `${index + 1}: user agrees and comes back`,
         answering: false,
         make() {
-          const { world: next, response } = approve(rest, visit)
+          const { world: next, response } = approve(rest, visit, scenario)
           return arrive(next, response)
         },
       },

@@ -3,7 +3,7 @@ import type { AwaitedEffect } from '../../src/effects.ts'
 import type { Secret } from '../../src/state.ts'
 import { answersTo } from './requests.ts'
 import type { Scenario } from './scenarios.ts'
-import { approve, s256 } from './server.ts'
+import { approve, requestOf, s256 } from './server.ts'
 import { failure, fault, good, type Way } from './way.ts'
 import { type Outcome, remember, tabOf, type Visit, type World, withTab } from './world.ts'
 
@@ -55,10 +55,7 @@ const WAYS: Ways = {
   random(world) {
     const n = world.drawn + 1
     const values = [`verifier-${n}`, `state-${n}`, `nonce-${n}`] as readonly string[] as readonly Secret[]
-    return [
-      good({ type: 'random', values }, { ...world, drawn: n }, 'drawn'),
-      broken('crypto_failed', world),
-    ]
+    return [good({ type: 'random', values }, { ...world, drawn: n }, 'drawn'), broken('crypto_failed', world)]
   },
 
   digest: (world, _tab, { input }) => [
@@ -67,25 +64,23 @@ const WAYS: Ways = {
   ],
 
   verify: (world, _tab, { signature }) => [
-    good({ type: 'verified', valid: signature === 'good' }, world, signature === 'good' ? 'valid' : 'invalid'),
+    good(
+      { type: 'verified', valid: signature === 'good' },
+      world,
+      signature === 'good' ? 'valid' : 'invalid',
+    ),
     broken('crypto_failed', world),
   ],
 
-  navigate(world, tab, { purpose, parameters, flight }, { popup }) {
+  navigate(world, tab, { purpose, parameters, flight }, scenario) {
     const left: Outcome = { type: 'navigated' }
     const failed = fault('navigation failed', failure('navigation_failed'), world)
     if (purpose === 'logout') return [good(left, world), failed]
-    const { state, code_challenge, nonce } = parameters
-    const visit: Visit = {
-      tab,
-      state: String(state),
-      challenge: String(code_challenge),
-      nonce: typeof nonce === 'string' ? nonce : null,
-    }
+    const visit: Visit = { tab, ...requestOf(world, parameters) }
     const leaving = good(left, { ...world, visits: [...world.visits, visit] })
     // The driver hands a response on only when it is still awaited.
-    if (!popup || flight !== tabOf(world, tab).state.flight) return [leaving, failed]
-    const { world: after, response } = approve(world, visit)
+    if (!scenario.popup || flight !== tabOf(world, tab).state.flight) return [leaving, failed]
+    const { world: after, response } = approve(world, visit, scenario)
     return [leaving, good({ type: 'callback', response: response as Secret }, after, 'response'), failed]
   },
 

@@ -17,6 +17,15 @@ export interface Scenario {
   readonly rotation: boolean
   /** True: id_tokens carry `at_hash`. */
   readonly hashed: boolean
+  /** True: the server has an endpoint that ends tokens, and one that ends its own session. */
+  readonly revokes: boolean
+  readonly ends: boolean
+  /** True: the authorization request is pushed ahead (RFC 9126). */
+  readonly pushed: boolean
+  /** True: tokens are bound to a key, and the server wants a nonce in each proof (RFC 9449 §8). */
+  readonly bound: boolean
+  /** True: authorization responses are signed (JARM). */
+  readonly signed: boolean
   /** True: the navigation port may bring the response back by itself (popup, loopback). */
   readonly popup: boolean
   /** Effects that are carried out at one moment and heard of at a later one, with anything in between. */
@@ -35,6 +44,11 @@ const PLAIN = {
   refreshTokens: true,
   rotation: true,
   hashed: false,
+  revokes: true,
+  ends: true,
+  pushed: false,
+  bound: false,
+  signed: false,
   popup: false,
   slow: [],
   signedIn: false,
@@ -44,60 +58,105 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     ...PLAIN,
     name: 'first login',
-    about: 'One page, plain OAuth, metadata discovered: a login with everything that can interrupt it.',
+    about: 'one page, plain OAuth, metadata discovered: a login with everything that can interrupt it',
     discovery: true,
-    bounds: { login: 1, token: 1, logout: 1, reload: 1, returned: 1, wait: 1, fault: 1 },
-    deeper: { start: 1, login: 2, fault: 2, wait: 2, twice: 1 },
+    bounds: { start: 1, login: 1, token: 1, forge: 1, logout: 1, reload: 1, fault: 1 },
+    deeper: { returned: 1, login: 2, fault: 2, wait: 2, twice: 1 },
   },
   {
     ...PLAIN,
-    name: 'second login',
-    about: 'One page that starts a login twice, brings responses back by itself, and may be told to do the impossible.',
+    name: 'another login',
+    about:
+      'a signed-in page that starts logins one after the other, and finds its metadata old',
+    discovery: true,
+    pushed: true,
     popup: true,
-    bounds: { login: 2, malformed: 1, returned: 1, fault: 1 },
-    deeper: { logout: 1, token: 1, reload: 1, twice: 1 },
+    refreshTokens: false,
+    signedIn: true,
+    bounds: { login: 2, wait: 2, fault: 1, returned: 1 },
+    deeper: { start: 1, malformed: 1, logout: 1, token: 1, reload: 1, twice: 1 },
   },
   {
     ...PLAIN,
     name: 'attacker',
-    about: 'One page with OpenID Connect, forged and replayed responses, a server that does not check the verifier.',
+    about:
+      'one page, OpenID Connect, forged and replayed responses, a server that does not check the verifier',
     openId: true,
     hashed: true,
     popup: true,
-    bounds: { login: 1, forge: 1, reopen: 1, fault: 1, wait: 2, reload: 1 },
-    deeper: { login: 2, forge: 2, fault: 2 },
+    bounds: { login: 1, forge: 1, reopen: 1, fault: 1, wait: 1, reload: 1 },
+    deeper: { login: 2, forge: 2, fault: 2, wait: 2 },
   },
   {
     ...PLAIN,
     name: 'refresh',
-    about: 'One page, signed in: refreshes that are due, asked for and that fail.',
+    about: 'one signed-in page, OpenID Connect: refreshes that are due, asked for, and that fail',
     openId: true,
     signedIn: true,
-    bounds: { token: 1, fresh: 1, logout: 1, wait: 2, wake: 1, fault: 1 },
-    deeper: { login: 1, reload: 1, twice: 1 },
+    bounds: { token: 1, fresh: 1, logout: 1, returned: 1, wait: 2, fault: 1 },
+    deeper: { wake: 1, login: 1, reload: 1, twice: 1 },
   },
   {
     ...PLAIN,
     name: 'refresh without rotation',
-    about: 'The same with a server whose refresh tokens stay the same.',
+    about:
+      'one signed-in page at a server whose refresh tokens stay the same, and which is asked to forget nothing',
     rotation: false,
+    ends: false,
     signedIn: true,
-    bounds: { token: 1, fresh: 1, logout: 1, wait: 2, reload: 1, fault: 1 },
-    deeper: { login: 1, fault: 2, twice: 1 },
+    bounds: { fresh: 1, logout: 2, wait: 2, reload: 1, fault: 1 },
+    deeper: { login: 1, token: 1, fault: 2, twice: 1 },
   },
   {
     ...PLAIN,
     name: 'no refresh token',
-    about: 'One page whose session ends with its access token.',
+    about: 'one page whose session ends with its access token',
     refreshTokens: false,
+    revokes: false,
     signedIn: true,
-    bounds: { token: 2, logout: 1, login: 1, wait: 2, fault: 1 },
-    deeper: { reload: 1, wake: 1 },
+    bounds: { malformed: 1, token: 1, login: 1, wait: 2, wake: 1, reload: 1 },
+    deeper: { logout: 1, fault: 1, token: 2 },
+  },
+  {
+    ...PLAIN,
+    name: 'several tokens',
+    about:
+      'one signed-in page that wants tokens for different scopes of one session; some answers come twice',
+    revokes: false,
+    ends: false,
+    signedIn: true,
+    bounds: { start: 1, other: 2, wait: 1, logout: 1, twice: 1 },
+    deeper: { token: 1, fault: 1, fresh: 1, wait: 3, reload: 1 },
+  },
+  {
+    ...PLAIN,
+    name: 'signed responses',
+    about: 'one page whose authorization responses are signed, or forged and not signed',
+    pushed: true,
+    signed: true,
+    popup: true,
+    bounds: { login: 1, forge: 1, reopen: 1, fault: 1, returned: 1 },
+    deeper: { login: 2, logout: 1, reload: 1, wait: 2 },
+  },
+  {
+    ...PLAIN,
+    name: 'strongest profile',
+    about:
+      'one signed-in page that pushes its request, binds its tokens, and gets signed responses and id_tokens',
+    openId: true,
+    hashed: true,
+    pushed: true,
+    bound: true,
+    signed: true,
+    popup: true,
+    signedIn: true,
+    bounds: { start: 1, login: 2, fault: 1, wake: 1 },
+    deeper: { token: 1, logout: 1, reload: 1, wait: 2 },
   },
   {
     ...PLAIN,
     name: 'two tabs refresh',
-    about: 'Two signed-in pages that share storage and lock: refreshes meet, and meet a logout.',
+    about: 'two signed-in pages that share storage and lock: refreshes meet, and meet a logout',
     tabs: 2,
     signedIn: true,
     slow: ['request'],
@@ -107,7 +166,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     ...PLAIN,
     name: 'two tabs, one callback',
-    about: 'Two pages that share storage and lock open the same response.',
+    about: 'two pages that share storage and lock open the same response',
     tabs: 2,
     bounds: { login: 1, reopen: 2, logout: 1, fault: 1 },
     deeper: { login: 2, reload: 1, wait: 2 },
@@ -115,12 +174,27 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     ...PLAIN,
     name: 'two tabs, login and logout',
-    about: 'A signed-in page starts another login while the other page signs out.',
+    about: 'one page starts another login while the other page signs out, over a storage that takes its time',
     tabs: 2,
     signedIn: true,
+    discovery: true,
     popup: true,
     slow: ['load', 'save'],
-    bounds: { login: 1, logout: 1, token: 1 },
-    deeper: { fault: 1, reload: 1, wait: 1 },
+    bounds: { login: 1, logout: 1, reload: 1 },
+    deeper: { fault: 1, token: 1, wait: 1 },
+  },
+  {
+    ...PLAIN,
+    name: 'two tabs, strongest profile',
+    about: 'the same with everything that protects a login, and with an id_token in each refresh',
+    tabs: 2,
+    openId: true,
+    pushed: true,
+    bound: true,
+    signed: true,
+    popup: true,
+    signedIn: true,
+    bounds: { login: 1, fresh: 1, logout: 1 },
+    deeper: { fault: 1, token: 1, reload: 1, wait: 1 },
   },
 ]

@@ -1,13 +1,16 @@
 /** Subject: the machine under test, watched: which row of its table did what, and where it led. */
-import { createMachine, type Machine } from '../../src/machine.ts'
+import { dpop } from '../../src/dpop.ts'
 import { PkceError } from '../../src/errors.ts'
 import type { EventType } from '../../src/events.ts'
+import { jarm } from '../../src/jarm.ts'
+import { createMachine, type Machine } from '../../src/machine.ts'
+import { pushed } from '../../src/pushed.ts'
 import type { State, Status } from '../../src/state.ts'
 import type { Rules, Step } from '../../src/step.ts'
 import { openId } from '../../src/verify.ts'
 import type { Scenario } from './scenarios.ts'
-import { CLIENT_ID, ISSUER, METADATA } from './server.ts'
-import { TRANSACTION_LIFE } from './world.ts'
+import { CLIENT_ID, ISSUER, metadataOf } from './server.ts'
+import { LIFE } from './world.ts'
 
 export type AnyHandler = (state: State, event: never, rules: Rules) => Step
 type Row = Record<string, [handler: AnyHandler, ...targets: Status[]]>
@@ -18,6 +21,10 @@ export interface Subject extends Pick<Machine, 'initial' | 'transition'> {
   readonly rows: Rows
   /** `status event target` of each handler that ran. */
   readonly seen: Set<string>
+  /** `status event target` of everything that the table declares. */
+  readonly declared: ReadonlySet<string>
+  /** `status event` of everything that happened and has no row. */
+  readonly ignored: Set<string>
   /** What the table does not say: targets it does not name, refusals where it has no row for a failure. */
   readonly untold: Set<string>
   /** Pairs of state and event that were tried twice, to see whether the same comes of it. */
@@ -32,20 +39,36 @@ export function subjectFor(scenario: Scenario, change: (rows: Rows) => void = ()
     issuer: ISSUER,
     clientId: CLIENT_ID,
     redirectUri: 'https://app/callback',
-    transactionLifetime: TRANSACTION_LIFE,
+    transactionLifetime: LIFE,
+    metadataLifetime: LIFE,
     ...(scenario.openId && { openId }),
-    ...(!scenario.discovery && { metadata: METADATA }),
+    ...(!scenario.discovery && { metadata: metadataOf(scenario) }),
+    ...(scenario.pushed && { pushed }),
+    ...(scenario.bound && { dpop: dpop() }),
+    ...(scenario.signed && { jarm }),
   })
   const rows = table as unknown as Rows
   change(rows)
   const seen = new Set<string>()
   const untold = new Set<string>()
+  const declared = new Set<string>()
   for (const [status, row] of Object.entries(rows) as [Status, Row][]) {
     for (const [type, [handler, ...targets]] of Object.entries(row)) {
+      for (const target of targets) declared.add(`${status} ${type} ${target}`)
       row[type] = [watch(handler, status, type as EventType, targets), ...targets]
     }
   }
-  return { initial, transition, rows, seen, untold, numberOf: numbering(), proven: new Set() }
+  return {
+    initial,
+    transition,
+    rows,
+    seen,
+    declared,
+    ignored: new Set(),
+    untold,
+    numberOf: numbering(),
+    proven: new Set(),
+  }
 
   function watch(handler: AnyHandler, status: Status, type: EventType, targets: Status[]): AnyHandler {
     return (state, event: { readonly flight?: number }, rules) => {

@@ -28,24 +28,28 @@ type Omitted<R> = R extends Result ? Omit<R, 'flight'> : never
 export type Outcome = Omitted<Result>
 
 export interface Server {
+  /** Authorization requests that were pushed, by their `request_uri`. */
+  readonly requests: Readonly<Record<string, Request>>
   /** Codes that were issued, by name. */
   readonly codes: Readonly<Record<string, Code>>
   /** Grants, by number: the refresh token that is valid now, and whether the grant still stands. */
   readonly grants: Readonly<Record<number, { readonly generation: number; readonly alive: boolean }>>
 }
 
-export interface Code {
+/** What the server has to know of an authorization request. */
+export interface Request {
+  readonly state: string
   readonly challenge: string
   readonly nonce: string | null
+}
+
+export interface Code extends Omit<Request, 'state'> {
   readonly used: boolean
 }
 
 /** The user is at the authorization endpoint, sent there by a tab. */
-export interface Visit {
+export interface Visit extends Request {
   readonly tab: number
-  readonly state: string
-  readonly challenge: string
-  readonly nonce: string | null
 }
 
 /** What the invariants remember of the past. */
@@ -54,11 +58,11 @@ export interface Memory {
   readonly verifiers: readonly string[]
   /** `state` of each response that was acted upon, once for each time. */
   readonly consumed: readonly string[]
-  /** Access tokens that a refresh has replaced, as the client knows. */
+  /** Tokens that a refresh has replaced, as the client knows. */
   readonly replaced: readonly string[]
   /** Grants (by number) that the user logged out of. */
   readonly loggedOut: readonly number[]
-  /** Access tokens whose grant the server has ended, as the client knows. */
+  /** Refresh tokens whose grant the server has ended, as the client knows. */
   readonly ended: readonly string[]
   /** True once something outside the protocol broke that makes a second refresh unavoidable. */
   readonly excused: boolean
@@ -92,6 +96,7 @@ export type Chance =
   | 'login'
   | 'token'
   | 'fresh'
+  | 'other'
   | 'logout'
   | 'malformed'
   | 'reopen'
@@ -106,12 +111,14 @@ export type Chance =
 /** Milliseconds since the Unix epoch at which the world begins. */
 const BEGINNING = 1_700_000_000_000
 
-/** Milliseconds of one step of the clock: after one a refresh is due, after two the token and the transaction are over. */
+/** Milliseconds of one step of the clock: after one a refresh is due, after two everything has expired. */
 export const STEP = 250_000
 
-/** Seconds: life of an access token, and of a transaction. */
+/** Seconds: life of an access token. */
 export const TOKEN_LIFE = 300
-export const TRANSACTION_LIFE = 400
+
+/** Seconds: life of a transaction, and of the server's metadata. */
+export const LIFE = 400
 
 export function timeIn({ now }: Pick<World, 'now'>): number {
   return BEGINNING + now * STEP
@@ -146,7 +153,7 @@ export function firstWorld(initial: State, tabs: number, left: World['left']): W
     session: null,
     transactions: {},
     lock: null,
-    server: { codes: {}, grants: {} },
+    server: { requests: {}, codes: {}, grants: {} },
     visits: [],
     responses: [],
     drawn: 0,
