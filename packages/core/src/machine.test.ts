@@ -21,8 +21,6 @@ const NO_SESSION = 'there is no session whose time could come'
 const NOT_AT_REST = 'when the work is done, rest looks at the clock again'
 const NOT_LEFT = 'the page was not left'
 const NOT_READ = 'the session will be read anyway'
-const BEING_READ = 'the session is being read; a refresh reads it again before it trusts it'
-const BEING_WRITTEN = 'the new session is on its way into the storage, and replaces what is there'
 const BEING_ENDED =
   'the session is being ended, whatever is stored; what others write is erased under the lock'
 
@@ -41,12 +39,7 @@ const RESULTS = [
 /** Every pair that the table leaves out, with the reason. */
 const IGNORED: Readonly<Record<Status, Partial<Record<EventType, string>>>> = {
   created: { ...results(NOTHING_ASKED), tick: NO_SESSION, returned: NOT_LEFT, changed: NOT_READ },
-  restoring: {
-    ...resultsBut('loaded', 'failed'),
-    tick: NOT_AT_REST,
-    returned: NOT_LEFT,
-    changed: BEING_READ,
-  },
+  restoring: { ...resultsBut('loaded', 'failed'), tick: NOT_AT_REST, returned: NOT_LEFT },
   'signed-out': { ...results(NOTHING_ASKED), tick: NO_SESSION, returned: NOT_LEFT },
   'signed-in': { ...results(NOTHING_ASKED), returned: NOT_LEFT },
   discovering: { ...resultsBut('responded', 'failed'), tick: NOT_AT_REST, returned: NOT_LEFT },
@@ -65,12 +58,7 @@ const IGNORED: Readonly<Record<Status, Partial<Record<EventType, string>>>> = {
     tick: NOT_AT_REST,
     returned: NOT_LEFT,
   },
-  keeping: {
-    ...resultsBut('saved', 'failed'),
-    tick: NOT_AT_REST,
-    returned: NOT_LEFT,
-    changed: BEING_WRITTEN,
-  },
+  keeping: { ...resultsBut('saved', 'failed'), tick: NOT_AT_REST, returned: NOT_LEFT },
   refreshing: {
     ...resultsBut('locked', 'loaded', 'responded', 'failed'),
     tick: NOT_AT_REST,

@@ -134,10 +134,10 @@ function adopt(state: State<'refreshing' | 'verifying'>, session: Session): Step
  * Another context wrote or ended the session while this one was at work on it. Under the lock that can only have been a
  * login or a logout: either wins over a refresh.
  */
-export const onChangedAtRefresh: Handler<'refreshing' | 'verifying', 'changed'> = (state, event) => {
+export const onChangedAtRefresh: Handler<'refreshing' | 'verifying', 'changed'> = (state, event, rules) => {
+  if (state.status === 'verifying' && !state.previous) return onChangedAtLogin(state, event, rules)
   const stored = readSession(event.value)
-  const ours = state.status === 'refreshing' ? state.session : state.previous
-  if (!ours) return onChangedAtLogin(state, event)
+  const ours = state.session as Session
   if (!stored) return endSession(state, ENDED_ELSEWHERE)
   const isOurs = stored.accessToken === ours.accessToken && stored.refreshToken === ours.refreshToken
   return isOurs ? stay(state) : adopt(state, stored)

@@ -3,7 +3,7 @@ import { isServer } from './discover.ts'
 import type { Answer, Effect } from './effects.ts'
 import { parseObject } from './encoding/json.ts'
 import type { Failure } from './errors.ts'
-import type { Command, EventOf } from './events.ts'
+import type { Command } from './events.ts'
 import type { IdTokenClaims } from './id-token.ts'
 import type { Secret, Session, State, TokenSet, Wanted } from './state.ts'
 import { type Ask, answer, ask, enqueue, type Handler, type Rules, rest, type Step, stay } from './step.ts'
@@ -102,12 +102,6 @@ export const onChanged: Handler<'signed-out' | 'signed-in', 'changed'> = (state,
   return session || state.status === 'signed-in' ? rest({ ...state, detached: false }, session) : stay(state)
 }
 
-/** The login goes on; should it fail, the session to go back to is the one that is stored now. */
-export function onChangedAtLogin({ session: _, ...state }: State, { value }: EventOf<'changed'>): Step {
-  const session = readSession(value)
-  return stay({ ...state, ...(session && { session }) } as State)
-}
-
 /** Another context ended what is being written here: it must not come back, nor stay with those who wait for it. */
 export const onChangedAtKeeping: Handler<'keeping', 'changed'> = (state, event, rules) => {
   if (readSession(event.value)) return stay(state)
@@ -122,7 +116,7 @@ export const onChangedAtLogin: Handler<LoginStatus, 'changed'> = ({ session: _, 
   return stay({ ...state, ...(session && { session }) } as State)
 }
 
-/** Where a login is, before its tokens are there. */
+/** Where a login is, before its session is there. */
 export type LoginStatus =
   | 'discovering'
   | 'preparing'
@@ -131,6 +125,7 @@ export type LoginStatus =
   | 'receiving'
   | 'unwrapping'
   | 'exchanging'
+  | 'verifying'
 
 export const ENDED_ELSEWHERE: Failure = {
   code: 'signed_out',
