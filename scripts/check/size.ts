@@ -13,12 +13,66 @@ export interface Page {
 
 const USE = 'client.start().then(() => client.login()); globalThis.client = client'
 
+/** Bytes of the page that only signs in by redirect, at most; what each feature may add to it is its own limit. */
+const BASE = 15_000
+
+/** A page with the client and what `names` import besides; `options` and `more` use it. */
+function browserPage(names: string, options = '', more = ''): string {
+  return `import { createBrowserClient, ${names} } from '@pkce/browser'
+const client = createBrowserClient({ issuer: 'https://as.example', clientId: 'app', redirectUri: '/callback', ${options} })
+${USE}; ${more}`
+}
+
 export const PAGES: readonly Page[] = [
   {
     name: 'browser app: login by redirect, id_token checked with its signature, refresh, tabs, authorized fetch, logout',
-    source: `import { createBrowserClient } from '@pkce/browser'
-const client = createBrowserClient({ issuer: 'https://as.example', clientId: 'app', redirectUri: '/callback' }); ${USE}`,
-    limit: 15_000,
+    source: browserPage(''),
+    limit: BASE,
+  },
+  {
+    name: '+ login by popup',
+    source: browserPage('popupNavigator', '', 'client.login({ way: popupNavigator() })'),
+    limit: BASE + 900,
+  },
+  {
+    name: '+ silent login at the start',
+    source: browserPage('restoreSilently', '', 'restoreSilently(client)'),
+    limit: BASE + 1_000,
+  },
+  {
+    name: '+ session in IndexedDB, shared by all tabs',
+    source: browserPage('indexedDbStorage', 'storage: indexedDbStorage()'),
+    limit: BASE + 500,
+  },
+  {
+    name: '+ the same, with tokens bound to a key (DPoP)',
+    source: `import { dpop } from '@pkce/core'; ${browserPage(
+      'indexedDbKeys, indexedDbStorage',
+      "storage: indexedDbStorage(), dpop: dpop(), ports: { keys: indexedDbKeys('https://as.example app') }",
+    )}`,
+    limit: BASE + 1_300,
+  },
+  {
+    name: '+ webcrypto-liner, which is loaded on insecure origins only',
+    source: `import { linerCrypto } from '@pkce/browser/liner'; ${browserPage('', 'ports: { crypto: linerCrypto() }')}`,
+    limit: BASE + 250,
+  },
+  {
+    name: 'page of an app with a vault',
+    source: `import { createVaultClient } from '@pkce/browser/vault'
+const client = createVaultClient({ worker: () => new Worker('/vault.js'), redirectUri: '/callback', apis: [] }); ${USE}`,
+    limit: 3_000,
+  },
+  {
+    name: 'worker of the vault',
+    source: `import { runVault } from '@pkce/browser/vault-worker'
+runVault({ issuer: 'https://as.example', clientId: 'app', redirectUri: '/callback', apis: [] })`,
+    limit: BASE + 1_000,
+  },
+  {
+    name: 'callback page of popups and frames',
+    source: "import '@pkce/browser/relay'",
+    limit: 600,
   },
   {
     name: 'core alone, plain OAuth without id_token, ports not counted',
@@ -29,17 +83,25 @@ const client = createClient({ issuer: 'https://as.example', clientId: 'app', red
 ]
 
 /** Bytes of the page as a browser would fetch it. */
-export async function weigh({ source }: Page, root: string): Promise<number> {
+export async function weigh(page: Page, root: string): Promise<number> {
+  return brotliCompressSync(await bundle(page, root)).length
+}
+
+/** The page's script; what it imports when needed is not in it. */
+export async function bundle({ source }: Pick<Page, 'source'>, root: string): Promise<string> {
   const folder = mkdtempSync(join(root, 'packages/browser/.size-'))
   try {
     const input = join(folder, 'page.js')
     writeFileSync(input, source)
-    const bundle = await rolldown({
+    const build = await rolldown({
       input,
+      platform: 'browser',
       resolve: { conditionNames: ['@pkce/source', 'import', 'default'] },
+      // Of what webcrypto-liner asks for in Node, nothing is there, and nothing is missed.
+      logLevel: 'silent',
     })
-    const { output } = await bundle.generate({ format: 'esm', minify: true })
-    return brotliCompressSync(output[0].code).length
+    const { output } = await build.generate({ format: 'esm', minify: true })
+    return output[0].code
   } finally {
     rmSync(folder, { recursive: true })
   }

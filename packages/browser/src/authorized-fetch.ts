@@ -9,14 +9,24 @@ export function authorizedFetch(client: Client, apis: readonly string[]): typeof
   return async (input, init) => {
     const request = new Request(input, init)
     if (!mayCarryToken(request.url, apis)) return fetch(request)
-    const repeatable = !(init?.body instanceof ReadableStream) && !(input instanceof Request && input.body)
-    const { method, url } = request
-    return sendAuthorized(client, { method, url, repeatable }, apis, (headers) => {
+    // A stream is read once: keeping all of it for a second time could fill the memory.
+    const repeatable = !(init?.body instanceof ReadableStream)
+    const { method, url, signal } = request
+    const answer = sendAuthorized(client, { method, url, repeatable }, apis, (headers) => {
       const attempt = new Request(repeatable ? request.clone() : request, {
         redirect: request.redirect === 'manual' ? 'manual' : 'error',
       })
       for (const [name, value] of Object.entries(headers)) attempt.headers.set(name, value)
       return fetch(attempt)
     })
+    return Promise.race([answer, aborted(signal)])
   }
+}
+
+/** Rejects when the caller no longer wants the answer, though a token may still be on its way. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason))
+  })
 }

@@ -131,7 +131,7 @@ it('never says a token or a verifier, nor writes one where a script can read it'
   const client = openPage()
   observe(client, (observation) => observations.push(observation))
   await client.login({ way: atOnce })
-  bed.clock.advance(3_600_000)
+  bed.clock.jump(3_600_000)
   await client.start()
   client.wake()
   await vi.waitFor(() => expect(bed.server.calls('token')).toHaveLength(2))
