@@ -1,6 +1,7 @@
 /** IndexedDB storage: shared by tabs, atomic, and quiet about what it holds. */
 import 'fake-indexeddb/auto'
 import { afterEach, expect, it, vi } from 'vitest'
+import { inStore } from './database.ts'
 import { indexedDbStorage } from './indexed-db-storage.ts'
 
 const KEY = 'https://as.example app'
@@ -68,6 +69,8 @@ it('forgets a value whose time is over', async () => {
   expect(await storage.get(KEY)).toBe('transaction')
   vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000)
   expect(await storage.get(KEY)).toBeUndefined()
+  await storage.set('another login', 'transaction', 60)
+  expect(await inStore('sessions', 'readonly', (objects) => objects.getAllKeys())).toEqual(['another login'])
 })
 
 it('rejects where IndexedDB is forbidden, and works again when it is allowed', async () => {

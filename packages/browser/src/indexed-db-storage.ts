@@ -18,7 +18,10 @@ export function indexedDbStorage(): Storage {
   return {
     get: async (key) => read(await inStore('sessions', 'readonly', (objects) => objects.get(key))),
     async set(key, value, ttl) {
-      await inStore('sessions', 'readwrite', (objects) => objects.put(entryOf(value, ttl), key))
+      await inStore('sessions', 'readwrite', (objects) => {
+        if (ttl !== undefined) sweep(objects)
+        return objects.put(entryOf(value, ttl), key)
+      })
       watched.get(key)?.channel.post('changed')
     },
     async delete(key) {
@@ -70,5 +73,19 @@ function entryOf(value: string, ttl: number | undefined): Entry {
 }
 
 function read(entry: Entry | undefined): string | undefined {
-  return entry && !((entry.expiresAt ?? Number.POSITIVE_INFINITY) <= Date.now()) ? entry.value : undefined
+  return entry && !isOver(entry) ? entry.value : undefined
+}
+
+function isOver({ expiresAt = Number.POSITIVE_INFINITY }: Entry): boolean {
+  return expiresAt <= Date.now()
+}
+
+/** Makes room: logins that were begun and never came back. */
+function sweep(objects: IDBObjectStore): void {
+  const request = objects.openCursor()
+  request.onsuccess = () => {
+    const cursor = request.result
+    if (cursor && isOver(cursor.value)) cursor.delete()
+    cursor?.continue()
+  }
 }

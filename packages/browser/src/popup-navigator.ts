@@ -1,5 +1,6 @@
 /** Signing in by a popup: the app stays where it is, and the server's pages open beside it. */
 import { PkceError } from '@pkce/core'
+import { absolute } from './absolute.ts'
 import { awaitResponse, givingUp } from './await-response.ts'
 import { GUEST, type SignInWay, type Visit, type WayOptions } from './sign-in-way.ts'
 
@@ -27,7 +28,7 @@ export function popupNavigator(options: PopupOptions = {}): SignInWay {
   return {
     options: {
       display: 'popup',
-      ...(redirectUri && { redirectUri: new URL(redirectUri, location.href).href }),
+      ...(redirectUri && { redirectUri: absolute(redirectUri) }),
     },
     begin(): Visit {
       const left = Math.round(screenX + (outerWidth - width) / 2)

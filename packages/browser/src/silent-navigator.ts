@@ -1,5 +1,6 @@
 /** Signing in without a page: a hidden frame asks the server with `prompt=none` (OpenID Connect Core §3.1.2.1). */
 import { PkceError } from '@pkce/core'
+import { absolute } from './absolute.ts'
 import { awaitResponse, givingUp } from './await-response.ts'
 import { GUEST, type SignInWay, type Visit, type WayOptions } from './sign-in-way.ts'
 
@@ -18,7 +19,7 @@ export function silentNavigator(options: SilentOptions = {}): SignInWay {
   return {
     options: {
       prompt: 'none',
-      ...(redirectUri && { redirectUri: new URL(redirectUri, location.href).href }),
+      ...(redirectUri && { redirectUri: absolute(redirectUri) }),
     },
     begin(): Visit {
       const over = givingUp(timeout, signal)
