@@ -1,12 +1,15 @@
 /** Buttons for what a user can want, and text for what came of it. */
 import { PkceError } from '@pkce/browser'
-import { api, clientFor } from './client.ts'
+import { clientFor } from './client.ts'
 import { readMode } from './mode.ts'
+import { API } from './servers.ts'
 
 const mode = readMode()
 // For the scenario that opens it twice. A real app would never keep it.
 if (location.pathname === '/callback') localStorage.setItem('callback', location.href)
 const client = clientFor(mode)
+// The careless app that a spy hopes for.
+if (mode.spy) Object.assign(globalThis, { client })
 
 const ACTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   login: () => client.login(),
@@ -20,7 +23,7 @@ const ACTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
 }
 
 async function callApi(): Promise<number> {
-  return (await client.fetch(`${api}/me`)).status
+  return (await client.fetch(`${API}/me`)).status
 }
 
 for (const [name, act] of Object.entries(ACTIONS)) {

@@ -1,21 +1,36 @@
 /** The client in the mode that was asked for. */
 import {
   type BrowserClient,
+  type BrowserClientOptions,
   createBrowserClient,
+  encryptedStorage,
+  indexedDbKeys,
   indexedDbStorage,
-  memoryStorage,
   popupNavigator,
   restoreSilently,
   type SignInWay,
   silentNavigator,
   tabStorage,
 } from '@pkce/browser'
-import { sampleSettings } from 'sample-look'
+import { linerCrypto } from '@pkce/browser/liner'
+import { createVaultClient } from '@pkce/browser/vault'
+import { dpop } from '@pkce/core'
 import type { Mode } from './mode.ts'
+import { API, ISSUER } from './servers.ts'
 
-export const { issuer, api } = sampleSettings()
+const OWNER = `${ISSUER} multi`
 
-const STORAGES = { memory: memoryStorage, tab: tabStorage, database: indexedDbStorage }
+/** Where the tokens are. */
+const PLACES: Readonly<Record<Exclude<Mode['storage'], 'vault'>, () => Partial<BrowserClientOptions>>> = {
+  memory: () => ({}),
+  tab: () => ({ storage: tabStorage() }),
+  database: () => ({ storage: indexedDbStorage() }),
+  dpop: () => ({
+    storage: encryptedStorage(indexedDbStorage(), OWNER),
+    dpop: dpop(),
+    ports: { keys: indexedDbKeys(OWNER) },
+  }),
+}
 
 const WAYS: Readonly<Record<Mode['way'], () => SignInWay | undefined>> = {
   redirect: () => undefined,
@@ -23,18 +38,22 @@ const WAYS: Readonly<Record<Mode['way'], () => SignInWay | undefined>> = {
   'popup-relay': () => popupNavigator({ redirectUri: '/popup' }),
 }
 
-export function clientFor({ storage, way: name, restore, lazy }: Mode): BrowserClient {
+export function clientFor({ storage, way: name, restore, lazy, liner }: Mode): BrowserClient {
   const way = WAYS[name]()
+  const page = { redirectUri: '/callback', apis: [API], ...(way && { way }) }
+  if (storage === 'vault') {
+    const worker = () => new Worker(new URL('./vault.ts', import.meta.url), { type: 'module' })
+    return createVaultClient({ ...page, worker })
+  }
   const client = createBrowserClient({
-    issuer,
+    issuer: ISSUER,
     clientId: 'multi',
-    redirectUri: '/callback',
     postLogoutRedirectUri: '/',
     scope: 'openid profile api:read',
-    apis: [api],
-    storage: STORAGES[storage](),
     autoRefresh: !lazy,
-    ...(way && { way }),
+    ...page,
+    ...(liner && { ports: { crypto: linerCrypto() } }),
+    ...PLACES[storage](),
   })
   return restore ? restoreSilently(client, silentNavigator({ redirectUri: '/silent' })) : client
 }

@@ -2,7 +2,7 @@
 const KEPT = 'mode of the page'
 
 export interface Mode {
-  readonly storage: 'memory' | 'tab' | 'database'
+  readonly storage: 'memory' | 'tab' | 'database' | 'dpop' | 'vault'
   readonly way: 'redirect' | 'popup' | 'popup-relay'
   /** Asks the server in a hidden frame when no session is stored. */
   readonly restore: boolean
@@ -10,6 +10,10 @@ export interface Mode {
   readonly impatient: boolean
   /** Refreshes only when a token is asked for. */
   readonly lazy: boolean
+  /** Brings the cryptography that an insecure origin lacks. */
+  readonly liner: boolean
+  /** A script that is after the tokens runs in the page, before any other. */
+  readonly spy: boolean
 }
 
 export function readMode(): Mode {
@@ -21,5 +25,7 @@ export function readMode(): Mode {
     restore: query.has('restore'),
     impatient: query.has('impatient'),
     lazy: query.has('lazy'),
+    liner: query.has('liner'),
+    spy: query.has('spy'),
   }
 }

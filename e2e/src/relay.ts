@@ -1,4 +1,4 @@
-/** What stands between a browser and the servers of this machine: it passes requests on, holds them, or drops them. */
+/** What stands between a browser and the servers of this machine: it passes requests on, holds them, or loses answers. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -7,6 +7,14 @@ export interface RelayOptions {
   readonly port: number
   /** Port of the server behind; left out: the one in the request's URL, as a browser sends it to a proxy. */
   readonly target?: number
+}
+
+/** A request that was let through. */
+export interface Passage {
+  readonly method: string
+  readonly path: string
+  /** What of the answer's body has come so far, tokens and all. */
+  answer: string
 }
 
 export interface Hold {
@@ -18,76 +26,67 @@ export interface Hold {
   release(): void
 }
 
-export interface Loss {
-  release(): void
-}
-
 export interface Relay {
   readonly port: number
-  /** Method and path of every request that was let through. */
-  readonly passed: string[]
+  readonly passages: readonly Passage[]
   setOffline(offline: boolean): void
-  /** Requests whose path ends with `path` are answered by the server, but the answers get no further than here. */
-  lose(path: string): Loss
   /** From now on requests whose path ends with `path` get no further than here. */
   hold(path: string): Hold
+  /** From now on they reach the server, but the answer is lost. Gives back the function that ends it. */
+  lose(path: string): () => void
   close(): Promise<void>
 }
 
-export async function startRelay({ port, target }: RelayOptions): Promise<Relay> {
-  const passed: string[] = []
+export async function startRelay({ port, target = 80 }: RelayOptions): Promise<Relay> {
+  const passages: Passage[] = []
   let offline = false
+  let held: { path: string; arrive(asker: Socket): void; released: Promise<void> } | undefined
   let lost: string | undefined
-  let held:
-    | { readonly path: string; readonly arrive: (asker: Socket) => void; readonly released: Promise<void> }
-    | undefined
 
   const server = createServer(async (incoming, outgoing) => {
-    const url = new URL(incoming.url ?? '/', `http://localhost:${target ?? 80}`)
-    const { method } = incoming
-    if (held && method !== 'OPTIONS' && url.pathname.endsWith(held.path)) {
-      held.arrive(incoming.socket)
+    const { method = 'GET', url = '/', socket } = incoming
+    const address = new URL(url, `http://localhost:${target}`)
+    const concerns = (path: string | undefined) =>
+      path !== undefined && method !== 'OPTIONS' && address.pathname.endsWith(path)
+    if (held && concerns(held.path)) {
+      held.arrive(socket)
       await held.released
     }
-    if (offline || incoming.socket.destroyed) incoming.socket.destroy()
-    else {
-      passed.push(`${method} ${url.pathname}`)
-      const isLost = lost !== undefined && method !== 'OPTIONS' && url.pathname.endsWith(lost)
-      pass(incoming, outgoing, url, isLost)
+    if (offline || socket.destroyed) {
+      socket.destroy()
+      return
     }
+    const passage = { method, path: address.pathname, answer: '' }
+    passages.push(passage)
+    pass(incoming, outgoing, address, concerns(lost) ? undefined : passage)
   })
   server.listen(port, 'localhost')
   await once(server, 'listening')
 
   return {
     port,
-    passed,
-    lose(path) {
-      lost = path
-      return {
-        release() {
-          lost = undefined
-        },
-      }
-    },
+    passages,
     setOffline(now) {
       offline = now
       if (offline) server.closeAllConnections()
     },
     hold(path) {
-      const arrived = Promise.withResolvers<Socket>()
-      const released = Promise.withResolvers<void>()
-      const hold = { path, arrive: arrived.resolve, released: released.promise }
-      held = hold
+      const { promise: asker, resolve: arrive } = Promise.withResolvers<Socket>()
+      const { promise: released, resolve: release } = Promise.withResolvers<void>()
+      held = { path, arrive, released }
       return {
-        arrived: arrived.promise.then(() => {}),
-        abandoned: arrived.promise.then(
-          (asker) => new Promise((resolve) => asker.once('close', () => resolve())),
-        ),
+        arrived: asker.then(() => {}),
+        abandoned: asker.then((socket) => new Promise((resolve) => socket.once('close', () => resolve()))),
         release() {
-          if (held === hold) held = undefined
-          released.resolve()
+          held = undefined
+          release()
         },
+      }
+    },
+    lose(path) {
+      lost = path
+      return () => {
+        lost = undefined
       }
     },
     async close() {
@@ -97,23 +96,30 @@ export async function startRelay({ port, target }: RelayOptions): Promise<Relay>
   }
 }
 
+/** Without `passage` the answer is lost. Whoever goes away on one side is gone on the other. */
 function pass(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   { port, pathname, search }: URL,
-  isLost: boolean,
+  passage: Passage | undefined,
 ): void {
   const { method, headers } = incoming
+  const breakOff = () => void incoming.socket.destroy()
   const onward = request({ host: 'localhost', port: port || 80, method, path: pathname + search, headers })
   onward.on('response', (response) => {
     outgoing.writeHead(response.statusCode ?? 502, response.headers)
-    // Cut off after its head: a browser would send the request again if it had seen nothing of the answer.
-    if (isLost) return void outgoing.write('{', () => incoming.socket.destroy())
-    response.on('error', () => incoming.socket.destroy())
+    if (!passage) {
+      // Cut off after its head: a browser would send the request again if it had seen nothing of the answer.
+      outgoing.write('{', breakOff)
+      return
+    }
+    response.on('data', (chunk) => {
+      passage.answer += chunk
+    })
+    response.on('error', breakOff)
     response.pipe(outgoing)
   })
-  // Whoever goes away on one side is gone on the other.
+  onward.on('error', breakOff)
   outgoing.on('close', () => onward.destroy())
-  onward.on('error', () => incoming.socket.destroy())
   incoming.pipe(onward)
 }

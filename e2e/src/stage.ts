@@ -37,8 +37,7 @@ export async function setStage(engine: Engine, setting: Setting = {}): Promise<S
   const page = await serveSample({ root: PAGES, port: PORT, issuer, api, headers })
   const profile = await engine.newProfile()
   onTestFinished(async () => {
-    await profile.close()
-    await Promise.all([tenant.close(), page.close()])
+    await Promise.all([profile.close(), tenant.close(), page.close()])
   })
   return {
     home,

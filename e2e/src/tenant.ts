@@ -1,6 +1,7 @@
 /** The servers of one test file, on ports of their own, and what the authorization server logged. */
 import { startApi } from '../../apps/api/src/index.ts'
 import { type LogEntry, startAuthServer } from '../../apps/auth-server/src/index.ts'
+import { API, ISSUER } from '../pages/servers.ts'
 import { type Relay, startRelay } from './relay.ts'
 
 export interface Tenant {
@@ -19,9 +20,8 @@ export async function startTenant(
   accessTokenSeconds = 60,
 ): Promise<Tenant> {
   const log: LogEntry[] = []
-  const api = 'http://localhost:4901'
-  const relay = await startRelay({ port: 4900, target: 4902 })
-  const issuer = `http://localhost:${relay.port}`
+  const [issuer, api] = [ISSUER, API]
+  const relay = await startRelay({ port: Number(new URL(issuer).port), target: 4902 })
   const server = await startAuthServer({
     port: 4902,
     issuer,
@@ -31,7 +31,7 @@ export async function startTenant(
     log: (entry) => void log.push(entry),
   })
   const resource = await startApi({
-    port: 4901,
+    port: Number(new URL(api).port),
     issuer,
     audience: api,
     origins: Object.values(samples),

@@ -83,7 +83,7 @@ function profileOf(session: WebDriver, relay: Relay): Profile {
     },
     async close() {
       relay.setOffline(false)
-      await inTurn(() => session.quit())
+      await session.quit()
     },
   }
 

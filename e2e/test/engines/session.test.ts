@@ -4,16 +4,16 @@ import { describeInEngine } from '../../src/engines/in-engine.ts'
 import { setStage } from '../../src/stage.ts'
 
 describeInEngine('a session', (engine) => {
-  it.each(['tab', 'database'])(
+  it.each(['tab', 'database', 'dpop', 'vault'])(
     'survives a reload in "%s" without a request to the server',
     async (storage) => {
       const { open, login, tenant } = await setStage(engine())
       const tab = await open(`storage=${storage}`)
       await login(tab)
-      const { length } = tenant.relay.passed
+      const { length } = tenant.relay.passages
       await tab.reload()
       await tab.text('status', 'authenticated')
-      expect(tenant.relay.passed.slice(length)).toEqual([])
+      expect(tenant.relay.passages.slice(length)).toEqual([])
       await tab.click('call')
       await tab.text('output', '200')
     },
@@ -69,11 +69,11 @@ describeInEngine('a session', (engine) => {
     const { open, login, tokens, tenant } = await setStage(engine())
     const tab = await open('storage=database')
     await login(tab)
-    const lose = tenant.relay.lose('/token')
+    const find = tenant.relay.lose('/token')
     await tab.click('refresh')
     await tab.text('output', 'network_failed')
     await tab.text('status', 'authenticated')
-    lose.release()
+    find()
     // The server takes the old token, which it has replaced, for a stolen one.
     await tab.click('refresh')
     await tab.text('output', 'session_ended')
