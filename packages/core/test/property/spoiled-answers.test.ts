@@ -5,10 +5,12 @@ import type { AwaitedEffect } from '../../src/effects.ts'
 import type { Command, Event } from '../../src/events.ts'
 import { createMachine } from '../../src/machine.ts'
 import type { Secret, State } from '../../src/state.ts'
-import { openId } from '../../src/verify.ts'
 import { anyText, gluedFrom, hostileBody, hostileJson, spoiled } from './adversarial.ts'
 import {
+  CLIENT_ID,
+  CLIENTS,
   createWorld,
+  ISSUER,
   idToken,
   jwt,
   KEYS,
@@ -24,7 +26,16 @@ import {
 vi.setConfig({ testTimeout: 120_000 })
 
 /** Where an answer comes from that was spoiled. */
-type Source = 'session' | 'transaction' | 'discovery' | 'code' | 'keys' | 'refresh' | 'revocation'
+type Source =
+  | 'session'
+  | 'transaction'
+  | 'discovery'
+  | 'push'
+  | 'callback'
+  | 'code'
+  | 'keys'
+  | 'refresh'
+  | 'revocation'
 
 const HEADER = { alg: 'RS256', kid: '1' }
 const claims = JSON.parse(Buffer.from(idToken({}).split('.')[1] as string, 'base64url').toString())
@@ -53,13 +64,19 @@ const anyIdToken = fc.oneof(
 const tokens = fc.oneof(
   hostileBody,
   spoiled(TOKENS),
+  spoiled({ ...TOKENS, token_type: 'DPoP' }),
   anyIdToken.map((id_token) => JSON.stringify({ ...TOKENS, id_token })),
 )
+
+/** The signed answer of a server, with claims left out, replaced or repeated; `state` is put in when it is sent. */
+const spoiledResponse = fc.oneof(spoiled({ iss: ISSUER, aud: CLIENT_ID, exp: 4e9, code: 'c' }), hostileBody)
 
 const spoiledAnswer: fc.Arbitrary<readonly [Source, string]> = fc.oneof(
   from('session', fc.oneof(hostileBody, spoiled(SESSION))),
   from('transaction', fc.oneof(hostileBody, spoiled(TRANSACTION))),
   from('discovery', fc.oneof(hostileBody, spoiled(METADATA))),
+  from('push', fc.oneof(hostileBody, hostileJson)),
+  from('callback', spoiledResponse),
   from('code', tokens),
   from(
     'keys',
@@ -73,10 +90,7 @@ const spoiledAnswer: fc.Arbitrary<readonly [Source, string]> = fc.oneof(
   from('revocation', hostileBody),
 )
 
-describe.each([
-  ['with openId', { ...OPTIONS, openId }],
-  ['without openId', OPTIONS],
-])('whatever one storage or one endpoint answers, %s', (_name, options) => {
+describe.each(CLIENTS)('whatever one storage or one endpoint answers, a client %s', (_name, options) => {
   it('an honest world signs the user in', () => {
     const told = loginRefreshLogout(options, 'revocation', '', 200)
     expect(told.statuses).toContain('refreshing')
@@ -156,7 +170,7 @@ function loginRefreshLogout(
   httpStatus: number,
 ): { state: State; open: Set<number>; statuses: string[] } {
   const { initial, transition } = createMachine(options)
-  const world = createWorld()
+  const world = createWorld(options)
   const open = new Set<number>()
   const statuses: string[] = []
   let state = initial
@@ -164,7 +178,10 @@ function loginRefreshLogout(
 
   command({ type: 'start', id: 1 })
   command({ type: 'login', id: 2, options: { maxAge: 60 } })
-  if (state.status === 'authorizing') command({ type: 'callback', id: 3, response: world.callback() })
+  if (state.status === 'authorizing') {
+    const response = world.callback(source === 'callback' ? text : undefined)
+    command({ type: 'callback', id: 3, response })
+  }
   command({ type: 'token', id: 4, options: { fresh: true } })
   command({ type: 'token', id: 5, options: {} })
   command({ type: 'logout', id: 6, options: {} })

@@ -1,9 +1,13 @@
 /** A well-behaved world for the machine: answers each effect as honest ports and an honest server would. */
 import { createHash } from 'node:crypto'
 import type { ClientOptions } from '../../src/configuration.ts'
+import { dpop } from '../../src/dpop.ts'
 import type { AwaitedEffect } from '../../src/effects.ts'
 import type { Event, Result } from '../../src/events.ts'
-import type { Secret } from '../../src/state.ts'
+import { jarm } from '../../src/jarm.ts'
+import { pushed } from '../../src/pushed.ts'
+import type { Secret, Status } from '../../src/state.ts'
+import { openId } from '../../src/verify.ts'
 
 export const ISSUER = 'https://as.example'
 export const CLIENT_ID = 'app'
@@ -16,6 +20,9 @@ export const METADATA = {
   jwks_uri: `${ISSUER}/jwks`,
   revocation_endpoint: `${ISSUER}/revoke`,
   end_session_endpoint: `${ISSUER}/logout`,
+  pushed_authorization_request_endpoint: `${ISSUER}/push`,
+  dpop_signing_alg_values_supported: ['ES256'],
+  response_modes_supported: ['query', 'jwt'],
 }
 
 export const OPTIONS: ClientOptions = {
@@ -23,6 +30,17 @@ export const OPTIONS: ClientOptions = {
   clientId: CLIENT_ID,
   redirectUri: 'https://app.example/callback',
 }
+
+/** Clients with ever more parts; what a part does is skipped where it was not passed. */
+export const CLIENTS: readonly (readonly [
+  name: string,
+  options: ClientOptions,
+  missing: readonly Status[],
+])[] = [
+  ['without any part', OPTIONS, ['pushing', 'unwrapping', 'verifying']],
+  ['with openId', { ...OPTIONS, openId }, ['pushing', 'unwrapping']],
+  ['with every part', { ...OPTIONS, openId, pushed, jarm, dpop: dpop() }, []],
+]
 
 export const KEYS = { keys: [{ kty: 'RSA', kid: '1', n: 'AQ', e: 'AQAB' }] }
 
@@ -43,6 +61,7 @@ export const TRANSACTION = {
   nonce: 'n',
   redirectUri: OPTIONS.redirectUri,
   scope: 'openid',
+  protections: [],
   server: METADATA,
   expiresAt: NOW + 1000,
 }
@@ -66,15 +85,24 @@ export const TOKENS = {
   id_token: idToken({ nonce: 'n' }),
 }
 
-/** Storages and a server; `answer` says how an effect ends. */
-export function createWorld(): { answer(effect: AwaitedEffect): Event; callback(): Secret } {
+/** Storages and a server for a client with `options`; `answer` says how an effect ends. */
+export function createWorld({ jarm, dpop }: Pick<ClientOptions, 'jarm' | 'dpop'>): {
+  answer(effect: AwaitedEffect): Event
+  /** The answer to the last login; `claims`: JSON of what the server signs in it besides `state` (JARM §2.1). */
+  callback(claims?: string): Secret
+} {
   const stored = new Map<string, Secret>()
   let made = 0
   let login: { state?: string; nonce?: string } = {}
 
   return {
     answer: (effect) => ({ ...answer(effect), at: NOW }),
-    callback: () => `https://app.example/callback?code=c&state=${login.state}&iss=${ISSUER}` as Secret,
+    callback(claims = JSON.stringify({ iss: ISSUER, aud: CLIENT_ID, exp: NOW / 1000 + 600, code: 'c' })) {
+      const { state } = login
+      const signed = jwt('{"alg":"RS256","kid":"1"}', `${claims.slice(0, -1)},"state":"${state}"}`)
+      const plain = `code=c&state=${state}&iss=${encodeURIComponent(ISSUER)}`
+      return `${OPTIONS.redirectUri}?${jarm ? `response=${signed}` : plain}` as Secret
+    },
   }
 
   function answer(effect: AwaitedEffect): Result {
@@ -107,7 +135,13 @@ export function createWorld(): { answer(effect: AwaitedEffect): Event; callback(
       case 'lock':
         return { type: 'locked', flight }
       case 'request':
-        return { type: 'responded', flight, httpStatus: 200, headers: {}, body: bodyFor(effect) as Secret }
+        return {
+          type: 'responded',
+          flight,
+          httpStatus: effect.purpose === 'push' ? 201 : 200,
+          headers: {},
+          body: bodyFor(effect) as Secret,
+        }
     }
   }
 
@@ -117,13 +151,15 @@ export function createWorld(): { answer(effect: AwaitedEffect): Event; callback(
         return JSON.stringify(METADATA)
       case 'keys':
         return JSON.stringify(KEYS)
+      case 'push':
+        return '{"request_uri":"urn:example:1","expires_in":90}'
       case 'revocation':
         return ''
       default: {
         const { nonce } = login
         const tokens = {
           access_token: randomText(8),
-          token_type: 'Bearer',
+          token_type: dpop ? 'DPoP' : 'Bearer',
           expires_in: 300,
           refresh_token: 'r',
         }
