@@ -9,7 +9,10 @@ import { type Table, tableFor } from './table.ts'
 
 export interface Machine {
   readonly initial: State
-  /** Pure: same state and event, same step. Never throws for an event of the declared shape. */
+  /**
+   * Pure: same state and event, same step. Never throws for an event of the declared shape; a result must be one of the
+   * effect that was asked for.
+   */
   readonly transition: (state: State, event: Event) => Step
   readonly table: Table
   readonly settings: Settings

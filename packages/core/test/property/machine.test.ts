@@ -105,6 +105,17 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
 )
 
+/** The result that each effect leads to; every one may end in `failed` as well. */
+const RESULTS: Readonly<Record<AwaitedEffect['type'], Result['type']>> = {
+  ...{ load: 'loaded', swap: 'loaded', save: 'saved', random: 'random', digest: 'digested' },
+  ...{ navigate: 'navigated', request: 'responded', lock: 'locked', verify: 'verified' },
+}
+
+/** A driver reports what was asked of it, or something it was asked before: that comes too late. */
+function fits({ late, event }: Move & { kind: 'result' }, awaited: AwaitedEffect | undefined): boolean {
+  return !late && (event.type === 'failed' || (!!awaited && event.type === RESULTS[awaited.type]))
+}
+
 /** A login, a refresh and a logout, so that every status is seen in every run. */
 const HONEST: Move[] = [
   ...([{ kind: 'answer' }, { kind: 'settle' }, { kind: 'callback' }, { kind: 'settle' }] as const),
@@ -160,7 +171,7 @@ describe.each(CLIENTS)('the machine of a client %s', (_name, options, missing) =
             case 'command':
               return { ...move.event, id, at: NOW } as Event
             case 'result':
-              return { ...move.event, flight: state.flight + (move.late ? -1 : 0), at: NOW } as Event
+              return { ...move.event, flight: state.flight - (fits(move, awaited) ? 0 : 1), at: NOW } as Event
             case 'occurrence':
               return { ...move.event, at: NOW }
           }
