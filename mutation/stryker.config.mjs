@@ -14,6 +14,7 @@ export default {
     'e2e',
     'interop',
     'bench',
+    'coverage',
     'docs',
     '.turbo',
     'packages/!(core|testing)/**',

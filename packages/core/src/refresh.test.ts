@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createFailingStorage, createTestBed, type TestBedOptions } from '../../testing/src/index.ts'
+import {
+  createFailingStorage,
+  createTestBed,
+  type TestBed,
+  type TestBedOptions,
+} from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
 
 /** A bed with a tab whose user is signed in. */
@@ -210,6 +215,45 @@ describe('a refresh that fails', () => {
   })
 })
 
+describe('while a refresh is under way', () => {
+  /** A refresh, and what is asked for behind it: another token, a login, and the first token again. */
+  async function queued(spoil: (bed: TestBed) => void) {
+    const { bed, client, clock, server, tab } = await signedIn()
+    spoil(bed)
+    server.faults.latency = 1000
+    const asked = [
+      client.getAccessToken({ fresh: true }),
+      client.getAccessToken({ resource: ['https://api.example'] }),
+      client.login({ prompt: 'consent' }),
+      client.getAccessToken({ fresh: true }),
+    ]
+    const outcomes = asked.map(outcomeOf)
+    await clock.advance(10_000)
+    return {
+      outcomes: await Promise.all(outcomes),
+      asked,
+      server,
+      navigations: tab.navigations.visits.length,
+    }
+  }
+
+  it('everyone waits for what they asked for, and gets that', async () => {
+    const { outcomes, asked, server, navigations } = await queued(() => {})
+    expect(outcomes).toEqual(['ok', 'ok', 'ok', 'ok'])
+    const [first, other, , again] = (await Promise.all(asked)) as { token: string }[]
+    expect([first?.token === again?.token, first?.token === other?.token]).toEqual([true, false])
+    const resources = server.calls('token').map(({ parameters }) => parameters.resource)
+    expect(resources).toEqual([undefined, undefined, 'https://api.example'])
+    expect(navigations).toBe(2)
+  })
+
+  it('everyone who waits for a token is told of the end, and a login goes on', async () => {
+    const { outcomes, navigations } = await queued(({ server }) => server.endGrants())
+    expect(outcomes).toEqual(['session_ended', 'session_ended', 'ok', 'session_ended'])
+    expect(navigations).toBe(2)
+  })
+})
+
 describe('several tabs', () => {
   it('refresh once, however many of them want to', async () => {
     const bed = createTestBed()
@@ -264,13 +308,15 @@ describe('several tabs', () => {
         endpoint === 'token' && parameters.resource === undefined && bed.server.calls('token').length === 2
       return isLate ? { ...response, status: 400, body: '{"error":"invalid_grant"}' } : response
     }
+    const { token: old } = await one.client.getAccessToken()
     bed.server.faults.latency = 1000
     const late = one.client.getAccessToken({ fresh: true })
     await bed.clock.advance(10)
     bed.server.faults.latency = 0
     await two.client.getAccessToken({ resource: ['https://api.example'] })
     await bed.clock.advance(2000)
-    expect(bed.server.accepts((await late).token)).toBe(true)
+    const { token } = await late
+    expect([token === old, bed.server.accepts(token)]).toEqual([false, true])
     expect(one.client.getSnapshot()).not.toHaveProperty('error')
   })
 

@@ -31,6 +31,14 @@ describe('a stored session', () => {
     expect(await bed.open().client.start()).toEqual({ status: 'anonymous' })
   })
 
+  it.each(['accessToken', 'scope', 'protections', 'server'])('without its "%s" is none', async (name) => {
+    const bed = createTestBed()
+    await bed.open().signIn()
+    const { [name]: _, ...rest } = JSON.parse(bed.sessions.values.get(KEY) as string)
+    bed.sessions.open().set(KEY, JSON.stringify(rest))
+    expect(await bed.open().client.start()).toEqual({ status: 'anonymous' })
+  })
+
   it('of another client is left alone', async () => {
     const bed = createTestBed()
     bed.sessions.open().set('https://as.example other', 'x')
@@ -98,13 +106,14 @@ describe('another tab', () => {
     expect(bed.server.calls('token')).toHaveLength(2)
   })
 
-  it('whose storage holds something else changes nothing for who is signed out', async () => {
+  it('whose storage holds something else changes nothing for who is signed out, and why', async () => {
     const bed = createTestBed()
     const tab = bed.open()
-    await tab.client.start()
+    await outcomeOf(tab.signIn({}, { error: 'access_denied' }))
     const snapshot = tab.client.getSnapshot()
     bed.sessions.open().set(KEY, 'nonsense')
     await bed.clock.settle()
+    expect(snapshot).toHaveProperty('error')
     expect(tab.client.getSnapshot()).toBe(snapshot)
   })
 
