@@ -15,6 +15,8 @@ export interface TabChannel {
  * worst a forged one can do is what any script of the origin can do anyway: end the session here, or have it read again.
  */
 export function tabChannel(name: string, hear: (note: Note) => void): TabChannel {
+  // Old engines have none: their tabs learn of each other from the server.
+  if (!globalThis.BroadcastChannel) return { post() {}, close() {} }
   const channel = new BroadcastChannel(`pkce ${name}`)
   channel.onmessage = ({ data }) => {
     if (NOTES.includes(data)) hear(data)

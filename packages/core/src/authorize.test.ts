@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { answerNavigations, createTestBed } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
+import { pushed } from './pushed.ts'
 
 const queryOf = (url: string) => Object.fromEntries(new URL(url).searchParams)
 
@@ -18,6 +19,25 @@ describe('the authorization request', () => {
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge_method: 'S256',
     })
+  })
+
+  it('names another registered redirect URI when this login wants it, and asks for tokens with the same', async () => {
+    const redirectUris = ['https://app.example/callback', 'https://app.example/relay']
+    const bed = createTestBed({ server: { clients: [{ clientId: 'app', redirectUris }] } })
+    const tab = bed.open()
+    await tab.signIn({ redirectUri: 'https://app.example/relay' })
+    expect(queryOf(tab.navigations.last().url).redirect_uri).toBe('https://app.example/relay')
+    expect(bed.server.calls('token')[0]?.parameters.redirect_uri).toBe('https://app.example/relay')
+  })
+
+  it('tells the port that takes the user there which state to wait for, also when it was pushed', async () => {
+    for (const pushes of [{}, { pushed }]) {
+      const bed = createTestBed({ server: { pushed: true }, client: pushes })
+      const tab = bed.open()
+      await tab.client.login()
+      const { url, state } = tab.navigations.last()
+      expect(new URL(bed.server.authorize(url).response).searchParams.get('state')).toBe(state)
+    }
   })
 
   it('carries what the app and this login add to it', async () => {

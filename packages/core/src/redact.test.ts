@@ -45,6 +45,12 @@ describe('redaction', () => {
     })
   })
 
+  it('changes nothing more the second time', () => {
+    const once = redact({ token: 'secret', verifier: '[not a length]' })
+    expect(once).toEqual({ token: '[6 characters]', verifier: '[14 characters]' })
+    expect(redact(once)).toEqual(once)
+  })
+
   it('leaves the code of an error, and what is no text', () => {
     const failure = { code: 'token_refused', message: 'No.', server: { error: 'x' } }
     expect(redact({ failure, state: 1, code: null, nonce: undefined })).toEqual({

@@ -35,7 +35,10 @@ export function redact<T>(data: T): T {
 }
 
 function walk(data: unknown, name: string): unknown {
-  if (typeof data === 'string') return isSecret(name) ? `[${data.length} characters]` : data
+  // What was redacted in a worker is redacted again in its page: the length stays that of the secret.
+  if (typeof data === 'string') {
+    return isSecret(name) && !/^\[\d+ characters]$/.test(data) ? `[${data.length} characters]` : data
+  }
   if (Array.isArray(data)) return data.map((item) => walk(item, name))
   if (typeof data !== 'object' || data === null) return data
   // A failure has a `code` too, and it is no secret.
