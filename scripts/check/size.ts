@@ -78,7 +78,7 @@ runVault({ issuer: 'https://as.example', clientId: 'app', redirectUri: '/callbac
     name: 'core alone, plain OAuth without id_token, ports not counted',
     source: `import { createClient } from '@pkce/core'
 const client = createClient({ issuer: 'https://as.example', clientId: 'app', redirectUri: 'https://app.example/' }, ports); ${USE}`,
-    limit: 10_500,
+    limit: 10_600,
   },
 ]
 

@@ -21,22 +21,30 @@ type SigningOut = State<'signing-out'>
 
 /** Logout wins over everything in flight: whoever waits is told, and results that still come are too late. */
 export const logout: Handler<Status, 'logout'> = (state, { at: _, ...command }, rules) => {
-  const effects: Effect[] = unlock(state.lock)
-  const waiting = [...callersOf(state), ...state.queue.map(({ id }) => id)]
-  effects.push(...answer(waiting, { ok: false, failure: SIGNED_OUT }))
-  const { lock: _lock, ...from } = { ...state, queue: [] }
-  return ask(from, 'signing-out', { command, step: 'forgetting' }, forget(rules), effects)
+  const { queue, effects } = refuseWaiting(state)
+  const told = answer(callersOf(state), { ok: false, failure: SIGNED_OUT })
+  const { lock, ...from } = { ...state, queue }
+  return ask(from, 'signing-out', { command, step: 'forgetting' }, forget(rules), [
+    ...unlock(lock),
+    ...told,
+    ...effects,
+  ])
 }
 
 /** The session must be read before it can be ended; what waits for it is over all the same. */
 export const onLogoutAtRestoring: Handler<'restoring', 'logout'> = (state, event) => {
-  const isLogout = ({ type }: Command) => type === 'logout'
-  const others = state.queue.filter((command) => !isLogout(command)).map(({ id }) => id)
-  const { state: next } = enqueue({ ...state, queue: state.queue.filter(isLogout) }, event)
-  return stay(next, ...answer(others, { ok: false, failure: SIGNED_OUT }))
+  const { queue, effects } = refuseWaiting(state)
+  return stay(enqueue({ ...state, queue }, event).state, ...effects)
 }
 
 const SIGNED_OUT: Failure = { code: 'signed_out', message: 'The user signed out meanwhile.' }
+
+/** All that waits is over, but for other logouts: these always succeed. */
+function refuseWaiting({ queue }: State): { queue: State['queue']; effects: readonly Effect[] } {
+  const isLogout = ({ type }: Command) => type === 'logout'
+  const others = queue.filter((command) => !isLogout(command)).map(({ id }) => id)
+  return { queue: queue.filter(isLogout), effects: answer(others, { ok: false, failure: SIGNED_OUT }) }
+}
 
 /**
  * The stored session is gone. A refresh may be on its way in another context and would write it again, so once more,

@@ -8,7 +8,7 @@ interface Reason {
   readonly statuses: readonly Status[]
 }
 
-const REASONS: readonly Reason[] = [
+export const REASONS: readonly Reason[] = [
   {
     why: 'The user agent is not away: there is nothing to come back from.',
     events: ['returned'],

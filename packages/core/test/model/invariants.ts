@@ -154,6 +154,8 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'logout wins',
     promise: 'Logout wins over everything in flight; logout in one tab is logout in all.',
     breach({ after, moment }) {
+      const refused = moment?.answers.some(({ command, answer }) => command === 'logout' && !answer.ok)
+      if (refused) return 'a logout was refused'
       const left = moment?.answers.some(({ command, answer }) => command === 'logout' && answer.ok)
       if (left && moment?.step.state.session) return 'the page has a session after its logout'
       const { loggedOut, portBroken } = after.memory

@@ -8,6 +8,8 @@ import { pushed } from '../../src/pushed.ts'
 import type { State, Status } from '../../src/state.ts'
 import type { Rules, Step } from '../../src/step.ts'
 import { openId } from '../../src/verify.ts'
+import { freeze } from './freeze.ts'
+import type { Mutant } from './mutants/mutant.ts'
 import type { Scenario } from './scenarios.ts'
 import { CLIENT_ID, ISSUER, metadataOf } from './server.ts'
 import { LIFE } from './world.ts'
@@ -33,9 +35,13 @@ export interface Subject extends Pick<Machine, 'initial' | 'transition'> {
   readonly numberOf: (state: State) => number
 }
 
-/** @param change made to the table before it is watched: a mutant's doing */
-export function subjectFor(scenario: Scenario, change: (rows: Rows) => void = () => {}): Subject {
-  const { table, initial, transition } = createMachine({
+/** @param mutant what is changed before the machine is watched */
+export function subjectFor(scenario: Scenario, mutant: Pick<Mutant, 'rows' | 'transition'> = {}): Subject {
+  const {
+    table,
+    initial,
+    transition: original,
+  } = createMachine({
     issuer: ISSUER,
     clientId: CLIENT_ID,
     redirectUri: 'https://app/callback',
@@ -48,7 +54,8 @@ export function subjectFor(scenario: Scenario, change: (rows: Rows) => void = ()
     ...(scenario.signed && { jarm }),
   })
   const rows = table as unknown as Rows
-  change(rows)
+  mutant.rows?.(rows)
+  const transition = mutant.transition?.(original, rows) ?? original
   const seen = new Set<string>()
   const untold = new Set<string>()
   const declared = new Set<string>()
@@ -59,7 +66,7 @@ export function subjectFor(scenario: Scenario, change: (rows: Rows) => void = ()
     }
   }
   return {
-    initial,
+    initial: freeze(initial),
     transition,
     rows,
     seen,
