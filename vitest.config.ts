@@ -10,6 +10,9 @@ export default defineConfig({
       'interop/test/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
+    // No test of speed: it only ends what hangs, on however slow a machine.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     // With `--coverage`, as `npm test` does: the machine and its driver, of which next to no branch may stay unseen.
     coverage: {
       provider: 'v8',
