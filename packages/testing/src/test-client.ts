@@ -1,7 +1,6 @@
 /** A client whose state a test or a story sets by hand: for components, where no protocol is wanted. */
 import {
   type Client,
-  createClient,
   type ErrorCode,
   type Failure,
   PENDING,
@@ -40,7 +39,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
   const { user, scopes = ['openid'], token = 'test-token' } = options
   const { status = user ? 'authenticated' : 'anonymous' } = options
   const bed = createTestBed()
-  const inert = createClient(bed.options, bed.open().ports)
+  const inert = bed.open().client
   const listeners = new Set<() => void>()
   const calls: { name: string; parameters: readonly unknown[] }[] = []
   let snapshot = first()
