@@ -46,6 +46,17 @@ describe('a signed answer', () => {
     expect(await outcomeOf(bed.open().signIn())).toBe('ok')
   })
 
+  it('is not asked for where the server can not do it, and an unsigned one is taken', async () => {
+    const metadata = { response_modes_supported: ['query'] }
+    expect(
+      await outcomeOf(
+        createTestBed({ ...signed, server: { metadata } })
+          .open()
+          .signIn(),
+      ),
+    ).toBe('ok')
+  })
+
   it('may be a refusal', async () => {
     const bed = createTestBed(signed)
     expect(await outcomeOf(bed.open().signIn({}, { error: 'access_denied' }))).toBe('authorization_refused')

@@ -6,14 +6,18 @@ export function codeOf(run: () => unknown): string {
     run()
     return 'ok'
   } catch (error) {
-    return (error as { code?: string }).code ?? String(error)
+    return wordFor(error)
   }
 }
 
 /** `ok`, or the code that the promise was rejected with. */
 export function outcomeOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => 'ok',
-    (error: { code?: string }) => error.code ?? String(error),
-  )
+  return promise.then(() => 'ok', wordFor)
+}
+
+/** The code of an error; one that does not say in a sentence what happened is not worth its code. */
+function wordFor(error: unknown): string {
+  const { code, message } = error as { readonly code?: string; readonly message?: string }
+  if (code === undefined) return String(error)
+  return /^\S.+\.$/.test(message ?? '') ? code : `${code} without a sentence`
 }
