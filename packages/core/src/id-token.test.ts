@@ -53,6 +53,7 @@ describe('an id_token', () => {
     ['id_token_early', 'a beginning in the future', { iat: START + 61 }],
     ['ok', 'a beginning within the tolerance', { iat: START + 60 }],
     ['id_token_early', 'a time before which it is not good', { nbf: START + 61 }],
+    ['ok', 'such a time within the tolerance', { nbf: START + 60 }],
     ['ok', 'such a time in the past', { nbf: START }],
     ['id_token_nonce', 'another nonce', { nonce: 'other' }],
     ['id_token_nonce', 'no nonce', { nonce: undefined }],
