@@ -237,10 +237,20 @@ it('does not ask silently when there is a session, or when a login was just refu
   }
 })
 
-it('is anonymous when the silent login finds nobody', async () => {
+it.each([
+  ['login_required', undefined],
+  ['interaction_required', undefined],
+  ['network_failed', 'network_failed'],
+] as const)('is anonymous when the silent login ends in %s, and shows the error %s', async (code, shown) => {
   const { way } = fakeWay()
   const { client, core } = tab()
-  core.login.mockRejectedValue(new PkceError({ code: 'login_required', message: 'nobody' }))
-  expect(await restoreSilently(client, way).start()).toBe(ANONYMOUS)
-  expect(client.getSnapshot()).toBe(ANONYMOUS)
+  const error = new PkceError({ code, message: 'nobody' })
+  core.login.mockImplementation(async () => {
+    core.becomes({ status: 'anonymous', error })
+    throw error
+  })
+  const snapshot = await restoreSilently(client, way).start()
+  expect(snapshot).toMatchObject({ status: 'anonymous' })
+  expect(snapshot.status === 'anonymous' && snapshot.error?.code).toBe(shown)
+  expect(client.getSnapshot()).toBe(snapshot)
 })
