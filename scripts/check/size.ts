@@ -42,7 +42,7 @@ export const PAGES: readonly Page[] = [
   {
     name: '+ session in IndexedDB, shared by all tabs',
     source: browserPage('indexedDbStorage', 'storage: indexedDbStorage()'),
-    limit: BASE + 500,
+    limit: BASE + 550,
   },
   {
     name: '+ the same, with tokens bound to a key (DPoP)',
