@@ -114,3 +114,13 @@ it('makes one refresh of twenty calls at the end of a token', async () => {
   expect(new Set(answers)).toEqual(new Set([200]))
   expect(refreshes()).toBe(1)
 })
+
+it('ends when the user signs out at the server, in another tab or another app (back-channel logout)', async () => {
+  await signIn()
+  const elsewhere = await visitor.context.newPage()
+  await elsewhere.goto(`${tenant.issuer}/session/end`)
+  await elsewhere.getByTestId('confirm-logout').click()
+  await elsewhere.getByRole('heading', { name: 'signed out' }).waitFor()
+  await visitor.page.reload()
+  await visitor.status('anonymous')
+})

@@ -46,6 +46,8 @@ function confidentialClient(id: string, origin: string): ClientMetadata {
     client_secret: DEMO_SECRET,
     token_endpoint_auth_method: 'client_secret_basic',
     redirect_uris: [`${origin}/auth/callback`],
+    backchannel_logout_uri: `${origin}/auth/backchannel-logout`,
+    backchannel_logout_session_required: true,
     post_logout_redirect_uris: [`${origin}/`],
     ...FLOW,
   }

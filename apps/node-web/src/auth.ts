@@ -20,6 +20,7 @@ export function createAuth({ origin, issuer, api, clientSecret }: Settings, diag
     postLogoutRedirectUri: `${origin}/`,
     scope: 'openid profile email api:read',
     apis: { '/api': api },
+    backChannelLogout: true,
     onObservation: (observation, request) => diagrams.add(observation, request.headers.get('cookie')),
   })
 }
