@@ -60,21 +60,17 @@ it('streams in both directions', async () => {
 })
 
 it('tells the handler that the client went away', async () => {
-  let gone: () => void = () => {}
-  const aborted = new Promise<void>((resolve) => {
-    gone = resolve
-  })
-  const origin = await listen(async ({ signal }) => {
-    signal.addEventListener('abort', gone)
-    await aborted
+  const client = new AbortController()
+  let signal: AbortSignal | undefined
+  const origin = await listen(async (request) => {
+    signal = request.signal
+    // The request is here: now its client leaves.
+    client.abort()
+    await new Promise((resolve) => signal?.addEventListener('abort', resolve))
     throw new Error('nobody is there to be told')
   })
-  const client = new AbortController()
-  const request = fetch(origin, { signal: client.signal }).catch(() => {})
-  await setTimeout(20)
-  client.abort()
-  await request
-  await aborted
+  await fetch(origin, { signal: client.signal }).catch(() => {})
+  await expect.poll(() => signal?.aborted).toBe(true)
 })
 
 it.each([
