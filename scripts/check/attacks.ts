@@ -1,6 +1,7 @@
 /** The table of attacks for the docs, drawn from the hostile cases that the tests play. */
 import type { HostileCase, HostileChapter } from '../../packages/testing/src/hostile/case.ts'
 import { hostileCases, hostileChapters } from '../../packages/testing/src/hostile/index.ts'
+import { threats } from '../../packages/testing/src/hostile/threats.ts'
 
 export function drawAttacks(): string {
   return [
@@ -23,6 +24,7 @@ export function drawAttacks(): string {
     '}',
     '```',
     ...hostileChapters.flatMap(drawChapter),
+    ...drawElsewhere(),
     '',
   ].join('\n')
 }
@@ -32,11 +34,30 @@ function drawChapter({ title, cases }: HostileChapter): string[] {
   return ['', `## ${title}`, '', ...head, ...cases.map(drawRow)]
 }
 
+/** The threats of RFC 6819 §4 and RFC 9700 §4 that no case plays; a test holds the two against each other. */
+function drawElsewhere(): string[] {
+  const rows = threats.flatMap(({ section, title, elsewhere }) =>
+    elsewhere ? [`| ${section} | ${title} | ${escaped(elsewhere)} |`] : [],
+  )
+  const intro =
+    'RFC 6819 §4 and RFC 9700 §4 name these threats too. Every other one is a source of a row above.'
+  return [
+    '',
+    '## Met elsewhere',
+    '',
+    intro,
+    '',
+    '| threat | | where it is met |',
+    '| --- | --- | --- |',
+    ...rows,
+  ]
+}
+
 function drawRow({ attack, source, answer, leaves }: HostileCase): string {
   const outcome = answer === 'survived' ? answer : `\`${answer}\``
   return `| ${escaped(attack)} | ${source} | ${outcome} | ${leaves} |`
 }
 
 function escaped(text: string): string {
-  return text.replace(/[|<>_*`]/g, (mark) => `\\${mark}`)
+  return text.replace(/[|<>_*]/g, (mark) => `\\${mark}`)
 }

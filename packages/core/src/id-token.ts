@@ -67,7 +67,9 @@ export function checkClaims({ payload }: Jws, expected: Expectation, settings: S
   if (iat - clockTolerance > now || (isTime(nbf) && nbf - clockTolerance > now)) {
     refuse('id_token_early', 'The id_token is from the future: check the clock of this device.')
   }
-  if (transaction && nonce !== transaction.nonce) {
+  // §12.2: a refreshed id_token needs no nonce, but it can not have another.
+  const asked = transaction ? transaction.nonce : (previous?.claims?.nonce ?? nonce)
+  if (nonce !== asked && (transaction || nonce !== undefined)) {
     refuse('id_token_nonce', 'The id_token answers another login: start the login again.')
   }
   const maxAge = transaction?.maxAge

@@ -48,7 +48,7 @@ export const authorizationResponse: readonly HostileCase[] = [
     play: answering((honest) => ({ state: honest.state as string, error: 'access_denied' })),
   },
   ...family(
-    { source: 'RFC 6749 §10.12; RFC 6819 §4.4.1.8; RFC 9700 §4.7', answer: 'state_unknown' },
+    { source: 'RFC 6749 §10.12; RFC 6819 §4.4.1.8, §4.4.1.12; RFC 9700 §4.7', answer: 'state_unknown' },
     {
       'A forged answer has a state that nobody asked for (CSRF).': 'forged',
       'A forged answer has the name of an inherited property as its state.': '__proto__',
@@ -78,7 +78,7 @@ export const authorizationResponse: readonly HostileCase[] = [
   },
   {
     attack: 'The attacker puts a stolen code into an answer to a login of the attacker (code injection).',
-    source: 'RFC 6819 §4.4.1.13; RFC 7636 §1; RFC 9700 §4.5',
+    source: 'RFC 6819 §4.4.1.1, §4.4.1.13; RFC 7636 §1; RFC 9700 §4.5',
     answer: 'token_refused',
     leaves: 'signed out',
     play: async ({ bed, tab, server }) => {

@@ -30,7 +30,7 @@ const calling =
 export const authorizedRequests: readonly HostileCase[] = [
   ...family(
     {
-      source: 'RFC 6750 §5.2, §5.3; RFC 6819 §4.6.4; RFC 9700 §4.9.1',
+      source: 'RFC 6750 §5.2, §5.3; RFC 6819 §4.6.1, §4.6.4; RFC 9700 §4.9.1',
       answer: 'request_not_allowed',
       leaves: 'signed in',
     },

@@ -36,7 +36,7 @@ async function call({ tab }: HostileWorld, answers: Readonly<Record<string, stri
 
 export const boundTokens: readonly HostileCase[] = [
   ...family(
-    { source: 'RFC 9449 §5, §11.1', answer: 'token_unbound', bed },
+    { source: 'RFC 9449 §5, §11.1; RFC 9700 §4.10.1', answer: 'token_unbound', bed },
     {
       'The server gives a token for everyone (Bearer) where a bound one was asked for.': 'Bearer',
       'The server gives a token for everyone, in small letters.': 'bearer',
@@ -140,7 +140,7 @@ export const boundTokens: readonly HostileCase[] = [
   },
   {
     attack: 'A stolen proof is sent again by the attacker.',
-    source: 'RFC 9449 §11.1',
+    source: 'RFC 9449 §11.1; RFC 6819 §4.6.2',
     answer: 'survived',
     leaves: 'signed in',
     bed,

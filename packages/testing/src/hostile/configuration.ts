@@ -8,7 +8,7 @@ const parameter = (name: string, value: string): LoginOptions => ({ parameters: 
 
 export const configuration: readonly HostileCase[] = [
   ...family(
-    { source: 'RFC 9700 §4.11.1', answer: 'return_to_unsafe' },
+    { source: 'RFC 6819 §4.1.5; RFC 9700 §4.11.1', answer: 'return_to_unsafe' },
     {
       'A link makes the app return to another site.': 'https://evil.example/',
       'A link makes the app return to another site, without a scheme.': '//evil.example/',

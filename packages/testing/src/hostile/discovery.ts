@@ -23,7 +23,7 @@ const PAGE = '<!doctype html><title>Sign in</title>'
 
 export const discovery: readonly HostileCase[] = [
   ...family(
-    { source: 'RFC 8414 §3.3, §6.2', answer: 'issuer_mismatch' },
+    { source: 'RFC 8414 §3.3, §6.2; RFC 6819 §4.5.4', answer: 'issuer_mismatch' },
     {
       'The metadata names another issuer.': { issuer: EVIL },
       'The metadata names the issuer with a slash at the end.': { issuer: 'https://as.example/' },

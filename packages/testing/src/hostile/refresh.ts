@@ -42,7 +42,7 @@ async function steal({ server, sessions }: HostileWorld): Promise<void> {
 export const refreshing: readonly HostileCase[] = [
   {
     attack: 'A stolen refresh token is used before the user needs it: the server ends the grant.',
-    source: 'RFC 6749 §10.4; RFC 6819 §4.5.1; RFC 9700 §4.14.2',
+    source: 'RFC 6749 §10.4; RFC 6819 §4.1.2, §4.5.1; RFC 9700 §4.14.2',
     answer: 'session_ended',
     leaves: 'signed out',
     play: refresh(steal),
@@ -194,6 +194,11 @@ export const refreshing: readonly HostileCase[] = [
   ...family(
     { source: `${CORE} §12.2`, answer: 'id_token_subject' },
     { 'The refreshed id_token is of another user.': { sub: 'eve' } },
+    claiming,
+  ),
+  ...family(
+    { source: `${CORE} §12.2`, answer: 'id_token_nonce' },
+    { 'The refreshed id_token answers another login.': { nonce: 'other' } },
     claiming,
   ),
   ...family(
