@@ -103,18 +103,25 @@ describe('an id_token', () => {
 })
 
 describe('the id_token of a refresh', () => {
-  async function refreshWith(changes: Claims) {
+  async function refreshWith(changes: Claims, kept: readonly string[] = []) {
     const bed = createTestBed()
     const tab = bed.open()
     await tab.signIn()
-    bed.server.tamper.idToken = ({ header, claims }) => ({ header, claims: { ...claims, ...changes } })
+    const snapshot = tab.client.getSnapshot()
+    const user = snapshot.status === 'authenticated' ? snapshot.user : undefined
+    const more = { ...Object.fromEntries(kept.map((name) => [name, user?.[name]])), ...changes }
+    bed.server.tamper.idToken = ({ header, claims }) => ({ header, claims: { ...claims, ...more } })
     const outcome = await outcomeOf(tab.client.getAccessToken({ fresh: true }))
     return [outcome, tab.client.getSnapshot().status]
   }
 
   it('needs no nonce, and may say more of the user', async () => {
     expect(await refreshWith({ name: 'Countess' })).toEqual(['ok', 'authenticated'])
-    expect(await refreshWith({ nonce: 'of the login' })).toEqual(['ok', 'authenticated'])
+    expect(await refreshWith({}, ['nonce'])).toEqual(['ok', 'authenticated'])
+  })
+
+  it('with another nonce than that of the login ends the session (OpenID Connect Core §12.2)', async () => {
+    expect(await refreshWith({ nonce: 'other' })).toEqual(['id_token_nonce', 'anonymous'])
   })
 
   it('of another user ends the session (OpenID Connect Core §12.2)', async () => {
