@@ -204,3 +204,11 @@ it('a logout that is asked for before the session was read ends that session', a
   expect(sessions.values.size).toBe(0)
   expect(server.calls('revocation')).toHaveLength(1)
 })
+
+it('a logout that is asked for before the session was read ends what waited for it, but no other logout', async () => {
+  const { client } = createTestBed().open()
+  const asked = [client.login(), client.getAccessToken(), client.logout(), client.login(), client.logout()]
+  const outcomes = await Promise.all(asked.map(outcomeOf))
+  expect(outcomes).toEqual(['signed_out', 'signed_out', 'ok', 'signed_out', 'ok'])
+  expect(client.getSnapshot()).toEqual({ status: 'anonymous' })
+})

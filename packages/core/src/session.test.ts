@@ -131,6 +131,64 @@ describe('another tab', () => {
     expect(bed.sessions.values.size).toBe(0)
   })
 
+  it('that signs in as somebody else while this one refreshes wins, and serves those who wait', async () => {
+    const bed = createTestBed()
+    const [one, two] = [bed.open(), bed.open()]
+    await one.signIn()
+    bed.server.faults.latency = 1000
+    const waiting = one.client.getAccessToken({ fresh: true })
+    await bed.clock.advance(10)
+    bed.server.faults.latency = 0
+    await two.signIn({}, { user: { sub: 'grace' } })
+    await bed.clock.settle()
+    expect(await waiting).toEqual(await two.client.getAccessToken())
+    expect(one.client.getSnapshot()).toMatchObject({ status: 'authenticated', user: { sub: 'grace' } })
+    await bed.clock.advance(2000)
+    expect(one.client.getSnapshot()).toMatchObject({ user: { sub: 'grace' } })
+  })
+
+  it('that writes what is here already changes nothing in a refresh', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.signIn()
+    bed.server.faults.latency = 1000
+    const fresh = outcomeOf(tab.client.getAccessToken({ fresh: true }))
+    await bed.clock.advance(10)
+    bed.sessions.open().set(KEY, bed.sessions.values.get(KEY) as string)
+    await bed.clock.advance(2000)
+    expect(await fresh).toBe('ok')
+    expect(bed.server.calls('token')).toHaveLength(2)
+  })
+
+  it('that signs out while this one is writing its session wins, and one that writes does not', async () => {
+    const login = async (value?: string) => {
+      const bed = createTestBed()
+      const sessions = bed.sessions.open()
+      let written: () => void = () => {}
+      const disk = new Promise<void>((resolve) => {
+        written = resolve
+      })
+      const set = async (...all: Parameters<typeof sessions.set>) => {
+        await disk
+        await sessions.set(...all)
+      }
+      const tab = bed.open({ sessions: { ...sessions, set } })
+      const outcome = outcomeOf(tab.signIn())
+      await bed.clock.settle()
+      const other = bed.sessions.open()
+      other.set(KEY, value ?? 'x')
+      if (value === undefined) other.delete(KEY)
+      await bed.clock.settle()
+      written()
+      await bed.clock.settle()
+      return [await outcome, tab.client.getSnapshot().status]
+    }
+    expect(await login()).toEqual(['signed_out', 'anonymous'])
+    const bed = createTestBed()
+    await bed.open().signIn()
+    expect(await login(bed.sessions.values.get(KEY))).toEqual(['ok', 'authenticated'])
+  })
+
   it('that signs out while this one checks a new id_token wins', async () => {
     const bed = createTestBed()
     const tab = bed.open()
