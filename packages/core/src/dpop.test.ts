@@ -3,6 +3,7 @@ import { createSigningKey, createTestBed, readFakeJws, type TestBedOptions } fro
 import { outcomeOf } from '../test/outcome.ts'
 import { sendAuthorized } from './authorized-request.ts'
 import { dpop } from './dpop.ts'
+import { PkceError } from './errors.ts'
 import type { Session, State } from './state.ts'
 
 const bound: TestBedOptions = { server: { dpop: true }, client: { dpop: dpop() } }
@@ -46,6 +47,17 @@ describe('a bound login', () => {
   it('does not begin without a key', async () => {
     const tab = createTestBed(bound).open({ keys: undefined as never })
     expect(await outcomeOf(tab.client.login())).toBe('configuration_invalid')
+  })
+
+  it('whose key fails says why in the words of the port, if it has any', async () => {
+    const lost = { code: 'crypto_failed', message: 'The key of this browser was deleted.' } as const
+    const own = createTestBed(bound).open({ keys: () => Promise.reject(new PkceError(lost)) })
+    await expect(own.client.login()).rejects.toMatchObject(lost)
+    const other = createTestBed(bound).open({ keys: () => Promise.reject(new Error('no disk')) })
+    await expect(other.client.login()).rejects.toMatchObject({
+      code: 'crypto_failed',
+      cause: 'Error: no disk',
+    })
   })
 
   it('survives a reload, and its refreshes are proved too', async () => {

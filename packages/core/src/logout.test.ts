@@ -83,6 +83,18 @@ describe('a logout', () => {
   })
 })
 
+it('a logout whose page is shown again before it was left goes on', async () => {
+  const { client, server, clock, sessions } = await signedIn()
+  server.faults.latency = 1000
+  const logout = outcomeOf(client.logout())
+  await clock.advance(500)
+  client.returned()
+  expect(client.getSnapshot()).toEqual({ status: 'redirecting', to: 'logout' })
+  await clock.advance(2000)
+  expect(await logout).toBe('ok')
+  expect([sessions.values.size, server.calls('revocation').length]).toEqual([0, 1])
+})
+
 describe('nothing keeps a user signed in:', () => {
   it.each(['offline', 'lost', 500, 400] as const)('a server that is "%s"', async (fault) => {
     const { client, server, sessions } = await signedIn()

@@ -131,6 +131,18 @@ describe('another tab', () => {
     expect(bed.sessions.values.size).toBe(0)
   })
 
+  it('whose change can not be read changes nothing here', async () => {
+    const bed = createTestBed()
+    const sessions = createFailingStorage(bed.sessions.open())
+    const tab = bed.open({ sessions })
+    await tab.signIn()
+    const snapshot = tab.client.getSnapshot()
+    sessions.broken.add('get')
+    bed.sessions.open().delete(KEY)
+    await bed.clock.settle()
+    expect(tab.client.getSnapshot()).toBe(snapshot)
+  })
+
   it('that signs in as somebody else while this one refreshes wins, and serves those who wait', async () => {
     const bed = createTestBed()
     const [one, two] = [bed.open(), bed.open()]
