@@ -5,7 +5,7 @@ import { callback, login, must } from './world.ts'
 
 type Text = Readonly<Record<string, string>>
 
-/** The parameters of the response are changed; an empty object of changes takes the names in `without` out. */
+/** The parameters of the response are changed on the way back. */
 const answering = (change: (honest: Text) => Text) =>
   login(({ server }) => {
     server.tamper.authorization = (honest) => ({ ...change(honest) })

@@ -1,5 +1,5 @@
 /** Plays one hostile case, and says what came of it. */
-import { type ErrorCode, PkceError, type Ports } from '@pkce/core'
+import { type ErrorCode, PkceError, type Ports, type Snapshot } from '@pkce/core'
 import { createTestBed } from '../test-bed.ts'
 import type { HostileCase } from './case.ts'
 
@@ -9,6 +9,13 @@ export interface Outcome {
   readonly leaves: HostileCase['leaves'] | 'half way'
   /** What must never happen, whatever the case; empty when nothing of it did. */
   readonly broken: readonly string[]
+}
+
+/** What a snapshot says of the user; a client that was never asked for anything knows nobody. */
+const LEAVES: Partial<Record<Snapshot['status'], HostileCase['leaves']>> = {
+  authenticated: 'signed in',
+  anonymous: 'signed out',
+  pending: 'signed out',
 }
 
 /** More requests than the longest honest way through a case takes. */
@@ -25,9 +32,6 @@ export async function playHostileCase(hostile: HostileCase, ports?: Partial<Port
   const error = await refusalOf(() => hostile.play({ bed, server, clock, sessions, tab }))
   await clock.settle()
   const { status } = tab.client.getSnapshot()
-  const leaves = ({ authenticated: 'signed in', anonymous: 'signed out', pending: 'signed out' } as const)[
-    status as 'pending'
-  ]
   const broken = {
     'a secret is in the error': error && holdsSecret(error.message, String(error.cause), error.server),
     'tokens are stored that nobody has':
@@ -38,7 +42,7 @@ export async function playHostileCase(hostile: HostileCase, ports?: Partial<Port
   }
   return {
     answer: error?.code ?? 'survived',
-    leaves: leaves ?? 'half way',
+    leaves: LEAVES[status] ?? 'half way',
     broken: Object.entries(broken).flatMap(([what, isBroken]) => (isBroken ? [what] : [])),
   }
 }
