@@ -1,11 +1,12 @@
 /** The quick starts of the READMEs, to the letter: put into a new app, they sign a user in. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../src/chromium.ts'
+import { write, writeQuickStart } from '../src/quick-start.ts'
 import { startTenant, type Tenant } from '../src/tenant.ts'
 import { newVisitor } from '../src/visitor.ts'
 
@@ -32,16 +33,9 @@ describe.each(APPS)('the quick start of @pkce/$name', ({ name, port, mount, main
     tenant = await startTenant({ [name]: home })
     // Inside the sample, whose framework and build it takes.
     folder = mkdtempSync(join(ROOT, 'apps', name, '.quick-start-'))
-    for (const [path, code] of filesOf(readFileSync(`${ROOT}packages/${name}/README.md`, 'utf8'))) {
-      write(
-        path,
-        code
-          .replace('https://login.example.com', tenant.issuer)
-          .replace('https://api.example.com', tenant.api)
-          .replace('my-app', name),
-      )
-    }
+    writeQuickStart(name, folder, tenant)
     write(
+      folder,
       'index.html',
       `<link rel="icon" href="data:,"><div id="${mount}"></div><script type="module" src="/${main}"></script>`,
     )
@@ -73,16 +67,4 @@ describe.each(APPS)('the quick start of @pkce/$name', ({ name, port, mount, main
     expect(visitor.problems).toEqual([])
     await visitor.close()
   })
-
-  function write(path: string, content: string): void {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), content)
-  }
 })
-
-/** Files that the quick start names in the first line of their code. */
-function filesOf(readme: string): [path: string, code: string][] {
-  const [, quickStart = ''] = readme.split(/^## /m)
-  const blocks = [...quickStart.matchAll(/```\w+\n((?:\/\/|<!--) (src\/\w+\.\w+).*?)```/gs)]
-  return blocks.map(([, code = '', path = '']) => [path, code])
-}
