@@ -1,4 +1,5 @@
 /** The app: the handlers of `@pkce/node/web`, and two pages rendered here. */
+import { fileURLToPath } from 'node:url'
 import { toNodeHandler, toRequest, type WebSession } from '@pkce/node/web'
 import express, { type Express, type Request, type Response } from 'express'
 import { stylesheet } from 'sample-look/stylesheet'
@@ -10,7 +11,7 @@ import type { Html } from './pages/html.ts'
 import { layout } from './pages/layout.ts'
 import { profilePage } from './pages/profile.ts'
 
-const SCRIPT = new URL('page-script.js', import.meta.url).pathname
+const SCRIPT = fileURLToPath(new URL('page-script.js', import.meta.url))
 
 export async function createApp(settings: Settings): Promise<Express> {
   const diagrams = createDiagrams()

@@ -70,7 +70,7 @@ it('tells the handler that the client went away', async () => {
     throw new Error('nobody is there to be told')
   })
   await fetch(origin, { signal: client.signal }).catch(() => {})
-  await expect.poll(() => signal?.aborted).toBe(true)
+  await expect.poll(() => signal?.aborted, { timeout: 10_000 }).toBe(true)
 })
 
 it.each([

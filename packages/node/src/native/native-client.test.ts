@@ -62,7 +62,7 @@ it('signs in by the browser, which is told so and may be closed', async () => {
   const cli = client()
   await cli.login()
   expect(cli.getSnapshot()).toMatchObject({ status: 'authenticated', user: { name: 'Ada Lovelace' } })
-  await expect.poll(() => pages).toHaveLength(1)
+  await expect.poll(() => pages, { timeout: 10_000 }).toHaveLength(1)
   expect(pages[0]).toMatchObject({ status: 200, text: expect.stringContaining('You are signed in') })
   expect(pages[0]?.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(pages[0]?.headers.get('referrer-policy')).toBe('no-referrer')
@@ -88,7 +88,7 @@ it('uses a port that is free, on this machine alone, and lets go of it', async (
 it('says in the browser, too, why a login did not succeed', async () => {
   const cli = client({ openUrl: browser({ error: 'access_denied' }) })
   expect(await failureOf(cli.login())).toBe('authorization_refused')
-  await expect.poll(() => pages).toHaveLength(1)
+  await expect.poll(() => pages, { timeout: 10_000 }).toHaveLength(1)
   expect(pages[0]).toMatchObject({ status: 400, text: expect.stringContaining('authorization_refused') })
 })
 

@@ -71,7 +71,7 @@ export function sessionStorage(
 }
 
 /** A store that is read by others opens no session: it knows the hash of the id only. */
-export function keyOf(id: string): string {
+function keyOf(id: string): string {
   return `session ${hash(id)}`
 }
 

@@ -53,11 +53,11 @@ export function openVisit(
     answer(response) {
       const after = sessions.id()
       const snapshot = client.getSnapshot()
-      // A store that can not be read says nothing about the session: its cookie stays.
-      const isOver = snapshot.status === 'anonymous' && snapshot.error?.code !== 'storage_failed'
+      // A store that can not be read says nothing about the session: its cookie stays. One that can not be written has none.
+      const isStored = !('error' in snapshot && snapshot.error?.code === 'storage_failed')
       if (isLogin && !known) append('login', browser, settings.client.transactionLifetime ?? 3600)
-      if (after && after !== before) append('session', after, settings.sessionLifetime)
-      if (before && isOver) append('session', '', 0)
+      if (after && after !== before && isStored) append('session', after, settings.sessionLifetime)
+      if (before && isStored && snapshot.status === 'anonymous') append('session', '', 0)
       return response
 
       function append(...cookie: Parameters<Cookies['write']>): void {

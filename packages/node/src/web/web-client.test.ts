@@ -233,6 +233,16 @@ it('keeps the cookie, and says so, when the store can not be read', async () => 
   expect(ada.cookies.has(SESSION)).toBe(true)
 })
 
+it('says so when the session can not be written, and sets no cookie for it', async () => {
+  const full = () => Promise.reject(new Error('full'))
+  const { browser } = createWorld({
+    client: { sessions: { get: () => undefined, set: full, delete: () => {} } },
+  })
+  const ada = browser()
+  expect(locationOf(await ada.signIn())).toBe('/?error=storage_failed')
+  expect(ada.cookies.has(SESSION)).toBe(false)
+})
+
 it('gives the app itself the user and the token, and leaves other paths alone', async () => {
   const { browser, web, server } = createWorld()
   const ada = browser()

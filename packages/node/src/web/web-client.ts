@@ -1,5 +1,12 @@
 /** The web client: handlers that keep the tokens on the server and give the browser a cookie (OAuth for Browser-Based Apps, BFF). */
-import { type AccessToken, type LoginOptions, PkceError, type TokenOptions, type User } from '@pkce/core'
+import {
+  type AccessToken,
+  type LoginOptions,
+  PkceError,
+  type Snapshot,
+  type TokenOptions,
+  type User,
+} from '@pkce/core'
 import { forward, upstreamOf } from './api-proxy.ts'
 import { answerLogoutToken } from './back-channel-logout.ts'
 import { cookiesFor } from './cookies.ts'
@@ -87,6 +94,8 @@ export function createWebClient(options: WebClientOptions): WebClient {
       const { search } = new URL(request.url)
       return attempt(visit, async () => {
         const { returnTo = '/' } = await visit.client.handleCallback(origin + callbackPath + search)
+        // A session that could not be written is gone with this request.
+        throwIfUnstored(visit.client.getSnapshot())
         return redirect(returnTo)
       })
     },
@@ -140,7 +149,7 @@ async function sessionOf(visit: Visit): Promise<WebSession | undefined> {
   // A token that is over, with no way to another, ends the session.
   client.wake()
   const snapshot = client.getSnapshot()
-  if (snapshot.status === 'anonymous' && snapshot.error?.code === 'storage_failed') throw snapshot.error
+  if (snapshot.status === 'anonymous') throwIfUnstored(snapshot)
   const id = visit.sessionId()
   if (snapshot.status !== 'authenticated' || !id) return undefined
   const { user, scope, expiresAt } = snapshot
@@ -151,6 +160,11 @@ async function sessionOf(visit: Visit): Promise<WebSession | undefined> {
     formToken: formTokenOf(id),
     getAccessToken: (options) => client.getAccessToken(options),
   }
+}
+
+/** @throws PkceError `storage_failed` */
+function throwIfUnstored(snapshot: Snapshot): void {
+  if ('error' in snapshot && snapshot.error?.code === 'storage_failed') throw snapshot.error
 }
 
 async function only(
