@@ -8,6 +8,12 @@ import { startTenant, type Tenant } from './tenant.ts'
 
 const PORT = 5278
 
+/** No opener policy: popups stay in sight of their page. */
+export const LOOSE = { 'cross-origin-opener-policy': 'unsafe-none' }
+
+/** WebKit's driver now and then loses a page that an opener policy moves to another process. */
+const USUAL = { chromium: {}, firefox: {}, webkit: LOOSE }
+
 export interface Setting {
   readonly accessTokenSeconds?: number
   /** Host name that the page is opened by. */
@@ -20,7 +26,7 @@ export interface Stage {
   readonly home: string
   readonly tenant: Tenant
   readonly profile: Profile
-  /** The page in a new tab; `mode` is its query, see pages/mode.ts. */
+  /** The page in a new tab, at work; `mode` is its query, see pages/mode.ts. */
   open(mode: string): Promise<Tab>
   /** Signs in by redirect, in a tab that shows the page. */
   login(tab: Tab): Promise<void>
@@ -30,7 +36,7 @@ export interface Stage {
 
 /** Everything ends with the test. */
 export async function setStage(engine: Engine, setting: Setting = {}): Promise<Stage> {
-  const { accessTokenSeconds = 60, host = 'localhost', headers = {} } = setting
+  const { accessTokenSeconds = 60, host = 'localhost', headers = USUAL[engine.name] } = setting
   const home = `http://${host}:${PORT}`
   const tenant = await startTenant({ multi: home }, accessTokenSeconds)
   const { issuer, api } = tenant
@@ -43,8 +49,13 @@ export async function setStage(engine: Engine, setting: Setting = {}): Promise<S
     home,
     tenant,
     profile,
-    open: (mode) => profile.newTab(`${home}/?${mode}`),
+    async open(mode) {
+      const tab = await profile.newTab(`${home}/?${mode}`)
+      await tab.text('status', /^(?!loading)/)
+      return tab
+    },
     async login(tab) {
+      await tab.text('status', 'anonymous')
       await tab.click('login')
       await signIn(tab)
       await tab.text('status', 'authenticated')

@@ -48,9 +48,9 @@ export function createTab(driver: Driver): Tab {
       return typeof found === 'string' && matches(found, expected)
     })
     if (there) return found as string
-    const url = await driver.evaluate('location.href').catch(String)
+    const page = await driver.evaluate('location.href + " " + document.body.innerText').catch(String)
     throw new Error(
-      `Waited in vain for "${testId}" to say ${expected}: it says ${found}. The page is ${url}.`,
+      `Waited in vain for "${testId}" to say ${expected}: it says ${found}. The page is ${page}`,
     )
   }
 }

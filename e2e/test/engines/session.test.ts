@@ -41,7 +41,8 @@ describeInEngine('a session', (engine) => {
     const tab = await open('storage=tab&lazy')
     await login(tab)
     // A token with less than five seconds to live is not sent any more.
-    await expect.poll(async () => Number(await tab.text('expires-at')) - Date.now()).toBeLessThan(5000)
+    const life = async () => Number(await tab.text('expires-at')) - Date.now()
+    await expect.poll(life, { timeout: 10_000 }).toBeLessThan(5000)
     await tab.click('call-100')
     await tab.text('output', '100 of 100')
     expect(tokens('refresh_token')).toHaveLength(1)

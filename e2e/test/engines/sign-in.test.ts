@@ -2,10 +2,7 @@
 import { expect, it } from 'vitest'
 import { describeInEngine } from '../../src/engines/in-engine.ts'
 import { INSECURE_HOST } from '../../src/engines/puppeteer.ts'
-import { setStage, signIn } from '../../src/stage.ts'
-
-/** No opener policy: popups stay in sight of their page, also in WebKit, whose driver then finds the way back as well. */
-const LOOSE = { headers: { 'cross-origin-opener-policy': 'unsafe-none' } }
+import { LOOSE, setStage, signIn } from '../../src/stage.ts'
 
 /** As long as a person needs at least to see a window: the page looks at it more often. */
 const nextLook = () => new Promise((resolve) => setTimeout(resolve, 500))
@@ -33,7 +30,8 @@ describeInEngine('signing in', (engine) => {
   })
 
   it('by a popup that a strict opener policy severs from its page', async () => {
-    const { open, profile, tokens } = await setStage(engine())
+    const headers = { 'cross-origin-opener-policy': 'same-origin' }
+    const { open, profile, tokens } = await setStage(engine(), { headers })
     const tab = await open('way=popup-relay')
     const popup = await profile.opened(() => tab.click('login'))
     await signIn(popup)
@@ -42,7 +40,7 @@ describeInEngine('signing in', (engine) => {
   })
 
   it('says so when the user closes the popup', async () => {
-    const { open, profile } = await setStage(engine(), LOOSE)
+    const { open, profile } = await setStage(engine(), { headers: LOOSE })
     const tab = await open('way=popup')
     const popup = await profile.opened(() => tab.click('login'))
     await popup.type('username', 'ada')
@@ -54,8 +52,8 @@ describeInEngine('signing in', (engine) => {
   })
 
   it('says so when the browser blocks the popup', async () => {
-    const { open } = await setStage(engine())
-    const tab = await open('way=popup&impatient')
+    const { home, profile } = await setStage(engine())
+    const tab = await profile.newTab(`${home}/?way=popup&impatient`)
     // Asking a page something counts as a gesture of its user in some engines.
     await nextLook()
     await tab.text('output', 'popup_blocked')
@@ -77,7 +75,7 @@ describeInEngine('signing in', (engine) => {
   })
 
   it('can be begun again after the back button', async () => {
-    const { open, login } = await setStage(engine(), LOOSE)
+    const { open, login } = await setStage(engine())
     const tab = await open('storage=tab')
     await tab.click('login')
     await tab.text('username')
@@ -87,7 +85,7 @@ describeInEngine('signing in', (engine) => {
   })
 
   it('survives the back button afterwards', async () => {
-    const { open, login, tokens, home } = await setStage(engine(), LOOSE)
+    const { open, login, tokens, home } = await setStage(engine())
     const tab = await open('storage=tab')
     await login(tab)
     await tab.back()
