@@ -92,7 +92,12 @@ it('says in the browser, too, why a login did not succeed', async () => {
   expect(pages[0]).toMatchObject({ status: 400, text: expect.stringContaining('authorization_refused') })
 })
 
-it('takes the answer to its own login, once, and nothing else', async () => {
+it.each([
+  ['carried by the browser', false],
+  ['pushed ahead', true],
+])('takes the answer to its own login, %s, once, and nothing else', async (_how, pushed) => {
+  const clients = [{ clientId: 'cli', redirectUris: ['http://127.0.0.1/callback'] }]
+  server = createAuthorizationServer({ clients, pushed }, clock)
   const statuses: number[] = []
   const cli = client({
     async openUrl(url) {
@@ -107,6 +112,7 @@ it('takes the answer to its own login, once, and nothing else', async () => {
   await cli.login()
   expect(statuses).toEqual([404, 404, 400, 404])
   expect(server.calls('token')).toHaveLength(1)
+  expect(server.calls('pushed')).toHaveLength(pushed ? 1 : 0)
 })
 
 /** What a page elsewhere can do when it has its name resolved to this machine. */
@@ -127,15 +133,6 @@ it('gives up when nobody signs in, or when the app says so', async () => {
   app.abort()
   expect(await login).toBe('login_cancelled')
   expect(cli.getSnapshot()).toMatchObject({ status: 'anonymous' })
-})
-
-it('pushes the request ahead where the server takes it', async () => {
-  server = createAuthorizationServer(
-    { clients: [{ clientId: 'cli', redirectUris: ['http://127.0.0.1/callback'] }], pushed: true },
-    clock,
-  )
-  await client().login()
-  expect(server.calls('pushed')).toHaveLength(1)
 })
 
 it('signs out without a browser, and for good', async () => {

@@ -87,9 +87,8 @@ export function createNativeClient(options: NativeClientOptions): NativeClient {
       clock: systemClock,
       keys: storedKey(storage, lock),
       lock,
-      async navigate({ purpose, url }) {
+      async navigate({ purpose, url, state }) {
         if (purpose === 'logout' || !visit) return void (await openUrl(url))
-        const state = new URL(url).searchParams.get('state') ?? undefined
         const response = visit.listener.response(visit.signal, state)
         // The answer may be there before whoever opened the browser is done with it.
         return Promise.race([response, open(url).then(() => response)])
