@@ -65,7 +65,7 @@ export function reload(world: World, index: number, initial: State): World {
     memory: {
       ...memory,
       ended: [],
-      ...(unheard && { loggedOut: [] }),
+      ...(unheard && { loggedOut: [], excused: true }),
       // The server has replaced the tokens that are stored, and nobody has the new ones any more.
       ...(memory.replaced.some((token) => world.session?.includes(`"${token}"`)) && { excused: true }),
     },
