@@ -17,7 +17,10 @@ const JOBS = {
     ['pnpm', 'exec', 'vitest', 'run', '--coverage'],
     ['pnpm', '--filter', 'e2e', 'test'],
   ],
-  mutate: [['pnpm', 'exec', 'stryker', 'run', 'mutation/stryker.config.mjs']],
+  mutate: [
+    ['pnpm', 'exec', 'stryker', 'run', 'mutation/stryker.config.mjs'],
+    ['node', 'mutation/write-docs.ts'],
+  ],
   bench: [['pnpm', '--filter', 'bench', 'bench']],
 }
 
