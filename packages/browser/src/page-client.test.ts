@@ -79,6 +79,19 @@ it('takes the response out of the URL when it is made, and has it handled when i
   expect(client.onReturn).toHaveBeenCalledWith('/profile')
 })
 
+it('leads the next login to where the one that failed began', async () => {
+  history.replaceState(null, '', '/callback?error=access_denied&state=s1')
+  const { client, core } = tab()
+  const error = new PkceError({ code: 'authorization_refused', message: '', returnTo: '/profile' })
+  core.handleCallback.mockImplementation(async () => {
+    core.becomes({ status: 'anonymous', error })
+    throw error
+  })
+  await client.start()
+  await client.login()
+  expect(core.login).toHaveBeenLastCalledWith({ returnTo: '/profile' })
+})
+
 it('comes back to where the user is, but not to the page of a login that failed', async () => {
   history.replaceState(null, '', '/callback?error=access_denied&state=s1')
   const { client, core } = tab()

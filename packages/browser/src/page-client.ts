@@ -115,11 +115,13 @@ export function createPage(options: PageOptions): Page {
         return core.start()
       }
 
-      /** Where the user is, to come back to; but nobody wants back to the page of a login that failed. */
+      /** Where the user is, to come back to; nobody wants back to the page of a login that failed, but to where it began. */
       function here(): LoginOptions {
         const path = location.pathname + location.search + location.hash
         const failed = response !== undefined && path === new URL(options.redirectUri).pathname
-        return failed ? {} : { returnTo: path }
+        const snapshot = core.getSnapshot()
+        const returnTo = failed ? 'error' in snapshot && snapshot.error?.returnTo : path
+        return returnTo ? { returnTo } : {}
       }
 
       function hear(note: Note): void {

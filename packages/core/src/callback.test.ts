@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTestBed, type TestBedOptions } from '../../testing/src/index.ts'
+import { createTestBed, type TestBed, type TestBedOptions } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
 import { isAuthorizationResponse } from './callback.ts'
 
@@ -18,6 +18,57 @@ const without = (name: string) => (parameters: Readonly<Record<string, string>>)
   const { [name]: _, ...rest } = parameters
   return rest
 }
+
+describe('a login that fails', () => {
+  const returnTo = '/profile?tab=2'
+
+  it.each<[string, (bed: TestBed) => void]>([
+    [
+      'authorization_refused',
+      ({ server }) => {
+        server.tamper.authorization = (parameters) => ({ ...parameters, error: 'access_denied' })
+      },
+    ],
+    [
+      'token_refused',
+      ({ server }) => {
+        server.tamper.response = (response, { endpoint }) =>
+          endpoint === 'token' ? { ...response, status: 400, body: '{"error":"invalid_grant"}' } : response
+      },
+    ],
+    [
+      'id_token_nonce',
+      ({ server }) => {
+        server.tamper.idToken = ({ header, claims }) => ({ header, claims: { ...claims, nonce: 'other' } })
+      },
+    ],
+  ])('by %s says where it began', async (code, spoil) => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    spoil(bed)
+    await tab.client.login({ returnTo })
+    const { response } = bed.server.authorize(tab.navigations.last().url)
+    const { client } = tab.reload()
+    await expect(client.handleCallback(response)).rejects.toMatchObject({ code, returnTo })
+    expect(client.getSnapshot()).toMatchObject({ error: { code, returnTo } })
+  })
+
+  it('says it also when its answer is opened again', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.client.login({ returnTo })
+    const { response } = bed.server.authorize(tab.navigations.last().url, { error: 'access_denied' })
+    await outcomeOf(tab.client.handleCallback(response))
+    const again = tab.reload().client.handleCallback(response)
+    await expect(again).rejects.toMatchObject({ code: 'response_replayed', returnTo })
+  })
+
+  it('has no such place when its answer is not known', async () => {
+    const { client } = createTestBed().open()
+    const answer = client.handleCallback('https://app.example/callback?code=1&state=2')
+    await expect(answer).rejects.toMatchObject({ code: 'state_unknown', returnTo: undefined })
+  })
+})
 
 describe('an answer', () => {
   it.each(['query', 'fragment', 'form_post'] as const)(
@@ -110,10 +161,13 @@ describe('an answer', () => {
         delete: (key) => void values.delete(key),
       },
     })
-    await tab.client.login()
+    await tab.client.login({ returnTo: '/profile' })
     const { response } = bed.server.authorize(tab.navigations.last().url)
     bed.clock.jump(60_000)
-    expect(await outcomeOf(tab.client.handleCallback(response))).toBe('transaction_expired')
+    await expect(tab.client.handleCallback(response)).rejects.toMatchObject({
+      code: 'transaction_expired',
+      returnTo: '/profile',
+    })
   })
 
   it('to a login that was stored by something else is refused', async () => {

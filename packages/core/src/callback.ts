@@ -50,17 +50,18 @@ export const onTransaction: Handler<'receiving', 'loaded'> = (state, event, rule
   if (!transaction) {
     refuse('state_unknown', 'This answer belongs to no login that was started here: start the login again.')
   }
-  if ('used' in transaction) return replayed(state, transaction)
+  const { returnTo } = transaction
+  const back = returnTo ? { returnTo } : {}
+  if ('used' in transaction) return replayed(state, back)
   if (transaction.expiresAt <= event.at) {
-    refuse('transaction_expired', 'The login took too long: start it again.')
+    refuse('transaction_expired', 'The login took too long: start it again.', back)
   }
   if (stored === undefined) {
-    const { returnTo } = transaction
-    const tombstone: Tombstone = { used: true, ...(returnTo && { returnTo }) }
+    const tombstone: Tombstone = { used: true, ...back }
     return ask(
       state,
       'receiving',
-      { callers, response, stored: event.value as Secret },
+      { callers, response, stored: event.value as Secret, ...back },
       {
         type: 'swap',
         store: 'transaction',
@@ -92,15 +93,11 @@ export const onCallbackFailure: Handler<
 > = (state, { failure }) => giveUp(state, state.callers, failure)
 
 /** The same callback was opened before: with a session there is nothing to do but to go where it led. */
-function replayed(state: State<'receiving'>, { returnTo }: Tombstone): Step {
-  if (!state.session) {
-    refuse('response_replayed', 'This login was already completed or refused once: start it again.')
+function replayed({ session, callers, ...state }: State<'receiving'>, back: { returnTo?: string }): Step {
+  if (!session) {
+    refuse('response_replayed', 'This login was already completed or refused once: start it again.', back)
   }
-  return rest(
-    state,
-    state.session,
-    answer(state.callers, { ok: true, replayed: true, ...(returnTo && { returnTo }) }),
-  )
+  return rest(state as State, session, answer(callers, { ok: true, replayed: true, ...back }))
 }
 
 /** @throws PkceError `response_invalid`, `parameter_repeated`, `state_missing` */

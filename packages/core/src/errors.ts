@@ -16,6 +16,8 @@ export interface Failure {
   readonly server?: ServerError
   /** HTTP status code of the answer that was refused. */
   readonly status?: number
+  /** Where the user was when the login that failed began, a path of this app: the next login can lead back there. */
+  readonly returnTo?: string
   /** Name and message of the exception below, when a port threw one. */
   readonly cause?: string
 }
@@ -108,12 +110,15 @@ export class PkceError extends Error {
   readonly server: ServerError | undefined
   /** HTTP status code of the answer that was refused. */
   readonly status: number | undefined
+  /** Where the user was when the login that failed began, a path of this app: pass it to the next login. */
+  readonly returnTo: string | undefined
 
   constructor(failure: Failure, cause: unknown = failure.cause) {
     super(failure.message, cause === undefined ? undefined : { cause })
     this.code = failure.code
     this.server = failure.server
     this.status = failure.status
+    this.returnTo = failure.returnTo
   }
 }
 
@@ -126,12 +131,13 @@ export function refuse(code: ErrorCode, message: string, details?: Omit<Failure,
 }
 
 /** The JSON form of an error, for a state or an event. */
-export function toFailure({ code, message, server, status, cause }: PkceError): Failure {
+export function toFailure({ code, message, server, status, returnTo, cause }: PkceError): Failure {
   return {
     code,
     message,
     ...(server && { server }),
     ...(status && { status }),
+    ...(returnTo && { returnTo }),
     ...(cause !== undefined && { cause: String(cause) }),
   }
 }

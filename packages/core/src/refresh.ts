@@ -35,18 +35,16 @@ const EXPIRED: Failure = {
 export const onTokenSignedOut: Handler<'signed-out', 'token'> = (state, { id }) =>
   stay(state, ...answer([id], { ok: false, failure: state.failure ?? NO_SESSION }))
 
-/** A good token is handed out at once; otherwise the caller waits for the refresh. */
-export const onToken: Handler<'signed-in', 'token'> = (state, event, rules) => {
+/** A good token is handed out at once; otherwise the caller waits for the refresh, or for what another context stored. */
+export const onToken: Handler<'signed-in', 'token'> = (state, event) => {
   const { at: _, ...waiting } = event
   const { session } = state
   const name = nameOf(event.options)
   const token = tokenIn(session, name)
   if (token && isGood(token, event)) return stay(state, ...answer([event.id], tokenOf(token)))
-  if (session.refreshToken) return startRefresh(state, waiting)
-  const refused = answer([event.id], { ok: false, failure: EXPIRED })
-  if (name || (session.expiresAt ?? Number.POSITIVE_INFINITY) > event.at) return stay(state, ...refused)
-  const { state: ended, effects } = endSession(state, EXPIRED, rules)
-  return { state: ended, effects: [...refused, ...effects] }
+  return session.refreshToken || (!name && isOver(session, event.at))
+    ? startRefresh(state, waiting)
+    : stay(state, ...answer([event.id], { ok: false, failure: EXPIRED }))
 }
 
 /** While a refresh or a login is under way, the token there is still serves; else the caller waits. */
@@ -57,19 +55,18 @@ export const onTokenAtWork: Handler<Status, 'token'> = (state, event) => {
     : enqueue(state, event)
 }
 
-function isGood(
-  { expiresAt = Number.POSITIVE_INFINITY }: TokenSet,
-  { at, options }: EventOf<'token'>,
-): boolean {
+function isGood(token: TokenSet, { at, options }: EventOf<'token'>): boolean {
   const { minTtl = MIN_TTL, fresh } = options
-  return !fresh && expiresAt - at > minTtl * 1000
+  return !fresh && !isOver(token, at + minTtl * 1000)
 }
 
-/** The time for a refresh has come, or the token is over and there is no way to another. */
-export const onTick: Handler<'signed-in', 'tick'> = (state, { at }, rules) => {
-  if (dueAt(state, rules) > at) return stay(state)
-  return state.session.refreshToken ? startRefresh(state) : endSession(state, EXPIRED, rules)
+function isOver({ expiresAt = Number.POSITIVE_INFINITY }: TokenSet, at: number): boolean {
+  return expiresAt <= at
 }
+
+/** The time for a refresh has come, or for the end of a session that can not be refreshed. */
+export const onTick: Handler<'signed-in', 'tick'> = (state, { at }, rules) =>
+  dueAt(state, rules) > at ? stay(state) : startRefresh(state)
 
 /** When this session wants its next tick: milliseconds since the Unix epoch, or infinity. */
 export function dueAt({ session, retry }: State<'signed-in'>, { settings }: Rules): number {
@@ -107,14 +104,14 @@ function reread(state: State<'refreshing'>, rules: Rules): Step {
 export const onReread: Handler<'refreshing', 'loaded'> = (state, event, rules) => {
   const { session, step, wanted } = state
   const stored = readSession(event.value)
-  if (!stored) return endSession(state, ENDED_ELSEWHERE)
+  if (!stored) return endSession(state, session.refreshToken ? ENDED_ELSEWHERE : EXPIRED)
   const [ours, theirs] = [session, stored].map((one) => tokenIn(one, nameOf(wanted))?.accessToken)
-  if (theirs !== ours) return adopt(state, stored)
+  if (theirs !== ours) return adopt(state, stored, event.at)
   if (step === 'reading') return requestRefresh({ ...state, session: stored }, rules)
   // The server refused our refresh token; another context may have put a newer one in its place.
   return stored.refreshToken === session.refreshToken
     ? endSession(state, SESSION_ENDED, rules)
-    : adopt(state, stored)
+    : adopt(state, stored, event.at)
 }
 
 const SESSION_ENDED: Failure = {
@@ -122,10 +119,14 @@ const SESSION_ENDED: Failure = {
   message: 'The server ended the session: sign in again.',
 }
 
-/** Another context has been here: its token serves all who wait for it, if it got the one that is wanted. */
-function adopt(state: State<'refreshing' | 'verifying'>, session: Session): Step {
+/**
+ * Another context has been here: its token serves all who wait for it, if it got the one that is wanted. One that is over
+ * as well is no help: who waits for it asks again.
+ */
+function adopt(state: State<'refreshing' | 'verifying'>, session: Session, at: number): Step {
   const name = nameOf(state.wanted)
-  const isNew = tokenIn(session, name)?.accessToken !== tokenIn(state.session, name)?.accessToken
+  const token = tokenIn(session, name)
+  const isNew = token && token.accessToken !== tokenIn(state.session, name)?.accessToken && !isOver(token, at)
   const { queue, effects } = isNew ? answerTokens(state, session, name) : { queue: state.queue, effects: [] }
   return rest({ ...state, queue }, session, effects)
 }
@@ -140,12 +141,14 @@ export const onChangedAtRefresh: Handler<'refreshing' | 'verifying', 'changed'> 
   const ours = state.session as Session
   if (!stored) return endSession(state, ENDED_ELSEWHERE)
   const isOurs = stored.accessToken === ours.accessToken && stored.refreshToken === ours.refreshToken
-  return isOurs ? stay(state) : adopt(state, stored)
+  return isOurs ? stay(state) : adopt(state, stored, event.at)
 }
 
-function requestRefresh(state: State<'refreshing'>, { settings }: Rules): Step {
+function requestRefresh(state: State<'refreshing'>, rules: Rules): Step {
   const { session, wanted } = state
   const { refreshToken, server } = session
+  if (!refreshToken) return endSession(state, EXPIRED, rules)
+  const { settings } = rules
   const form = {
     grant_type: 'refresh_token',
     refresh_token: refreshToken,

@@ -131,7 +131,11 @@ export interface Details {
   /** The user agent is at the authorization server. */
   authorizing: Attempt
   /** An authorization response came; its transaction is being fetched, then marked as used. */
-  receiving: Attempt & { readonly response: AuthorizationResponse; readonly stored?: Secret }
+  receiving: Attempt & {
+    readonly response: AuthorizationResponse
+    readonly stored?: Secret
+    readonly returnTo?: string
+  }
   /** The signature of the authorization response is being checked (JARM). */
   unwrapping: Attempt & {
     readonly response: AuthorizationResponse

@@ -86,8 +86,16 @@ export function answer(callers: readonly number[], result: Answer): Effect[] {
 }
 
 /** The login or callback did not succeed: its callers are told, and the session that was there stays. */
-export function giveUp(state: State, callers: readonly number[], failure: Failure): Step {
+export function giveUp(state: State, callers: readonly number[], reason: Failure): Step {
+  const returnTo = beganAt(state)
+  const failure = { ...(returnTo && { returnTo }), ...reason }
   return rest(state, state.session, answer(callers, { ok: false, failure }), { failure })
+}
+
+/** Where the user was when the login began, as far as this state knows. */
+function beganAt(state: State): string | undefined {
+  if ('transaction' in state) return state.transaction?.returnTo
+  return 'returnTo' in state ? state.returnTo : undefined
 }
 
 /** What goes with a state from one status to the next; the failure and the details of the status do not. */

@@ -102,9 +102,9 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
       start: [onStarted, 'signed-in'],
       login: [login, 'discovering', 'preparing'],
       callback: [receive, 'receiving'],
-      token: [onToken, 'signed-in', 'refreshing', 'signed-out'],
+      token: [onToken, 'signed-in', 'refreshing'],
       logout: [logout, 'signing-out'],
-      tick: [onTick, 'signed-in', 'refreshing', 'signed-out'],
+      tick: [onTick, 'signed-in', 'refreshing'],
       changed: [onChanged, 'signed-in', 'signed-out'],
     },
     discovering: {

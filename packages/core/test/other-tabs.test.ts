@@ -124,6 +124,58 @@ describe('while the session is at work, another tab', () => {
   })
 })
 
+describe('a tab that wakes when its session is over', () => {
+  const over = (name: string): Session => ({ ...session(name), expiresAt: 0 })
+  const { refreshToken: _, ...unrefreshable } = over('a')
+  const stored = (value: Session) => ({ type: 'loaded', value: JSON.stringify(value) })
+  const slept = [{ type: 'start', id: 1 }, stored(unrefreshable)]
+  const wakers = [
+    ['by its timer', [{ type: 'tick' }]],
+    ['by a request', [{ type: 'token', id: 2, options: {} }]],
+  ] as const
+
+  it.each(wakers)(
+    '%s takes the session that another tab began meanwhile, and leaves it stored',
+    (_, waker) => {
+      const { state, answers, asked } = after(
+        machine.initial,
+        ...[...slept, ...waker, { type: 'locked' }, stored(session('b'))],
+      )
+      expect(state).toMatchObject({ status: 'signed-in', session: session('b') })
+      expect(asked).not.toContain('save')
+      if (answers.has(2)) expect(answers.get(2)).toMatchObject({ ok: true, token: 'access-b' })
+    },
+  )
+
+  it.each(wakers)('%s ends it where it is still the stored one', (_, waker) => {
+    const { state, asked } = after(
+      machine.initial,
+      ...[...slept, ...waker, { type: 'locked' }, stored(unrefreshable)],
+    )
+    expect(state).toMatchObject({ status: 'signed-out', failure: { code: 'session_expired' } })
+    expect(asked).toContain('save')
+    expect(asked.at(-1)).toBe('schedule')
+  })
+
+  it('says that it expired also when another tab has cleared it away', () => {
+    const { answers } = after(
+      machine.initial,
+      ...[...slept, { type: 'token', id: 2, options: {} }, { type: 'locked' }, { type: 'loaded' }],
+    )
+    expect(answers.get(2)).toMatchObject({ ok: false, failure: { code: 'session_expired' } })
+  })
+
+  it('does not hand out the token of another tab that is over as well, but refreshes that one', () => {
+    const { state, answers } = after(
+      machine.initial,
+      ...[{ type: 'start', id: 1 }, stored(over('a'))],
+      ...[{ type: 'token', id: 2, options: {} }, { type: 'locked' }, stored(over('b'))],
+    )
+    expect(state).toMatchObject({ status: 'refreshing', session: { accessToken: 'access-b' } })
+    expect(answers.has(2)).toBe(false)
+  })
+})
+
 it('a login that is refused does not forget when to refresh again', () => {
   const failed = [
     ...RESTORED,

@@ -35,7 +35,7 @@ export interface WebClientOptions extends Omit<ClientOptions, Ours> {
   readonly apis?: Readonly<Record<string, string>>
   /**
    * Path of this app that says what went wrong, from `?error=code` and, when the server refused, `&reason=` in its words
-   * (default `/`). It must not start a login by itself.
+   * (default `/`); `&returnTo=` is where the user wanted to go. It must not start a login by itself.
    */
   readonly errorPath?: string
   /** True to take logout tokens at `/auth/backchannel-logout`; register that URL at the server (default false). */

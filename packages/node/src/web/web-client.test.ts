@@ -109,12 +109,28 @@ it('goes on where the user was when a callback is opened twice', async () => {
   expect(server.calls('token')).toHaveLength(1)
 })
 
+it('says where the user wanted to go, when the login did not succeed', async () => {
+  const { browser, server } = createWorld()
+  const ada = browser()
+  const { pathname, search } = new URL(
+    server.authorize(await ada.leave('/notes?page=2'), { error: 'access_denied' }).response,
+  )
+  const page = new URL(locationOf(await ada.request(pathname + search)) ?? '', 'https://app.example')
+  expect(Object.fromEntries(page.searchParams)).toEqual({
+    error: 'authorization_refused',
+    reason: 'access_denied',
+    returnTo: '/notes?page=2',
+  })
+})
+
 it('says on a page of the app why a login did not succeed, and keeps the session that was there', async () => {
   const { browser } = createWorld({ client: { errorPath: '/sorry?from=login' } })
   const ada = browser()
   await ada.signIn()
   const response = await ada.signIn({ error: 'access_denied' })
-  expect(locationOf(response)).toBe('/sorry?from=login&error=authorization_refused&reason=access_denied')
+  expect(locationOf(response)).toBe(
+    '/sorry?from=login&error=authorization_refused&reason=access_denied&returnTo=%2F',
+  )
   expect(await (await ada.request('/auth/user')).json()).toMatchObject({ status: 'authenticated' })
 })
 
@@ -138,7 +154,7 @@ it('asks for a stronger or more recent sign-in, as an API may want it (RFC 9470)
     scope: 'openid profile email',
   })
   const { pathname, search } = new URL(server.authorize(sent, { acr: 'pwd' }).response)
-  expect(locationOf(await ada.request(pathname + search))).toBe('/?error=id_token_acr')
+  expect(locationOf(await ada.request(pathname + search))).toBe('/?error=id_token_acr&returnTo=%2Fnotes')
 })
 
 it('says so when the server is down', async () => {

@@ -1,6 +1,7 @@
 /** The web client: handlers that keep the tokens on the server and give the browser a cookie (OAuth for Browser-Based Apps, BFF). */
 import {
   type AccessToken,
+  type Client,
   type LoginOptions,
   PkceError,
   type Snapshot,
@@ -138,6 +139,7 @@ export function createWebClient(options: WebClientOptions): WebClient {
       const page = new URL(settings.errorPath, origin)
       page.searchParams.set('error', error.code)
       if (error.server) page.searchParams.set('reason', error.server.error)
+      if (error.returnTo) page.searchParams.set('returnTo', error.returnTo)
       return visit.answer(redirect(page.pathname + page.search))
     }
   }
@@ -146,9 +148,9 @@ export function createWebClient(options: WebClientOptions): WebClient {
 async function sessionOf(visit: Visit): Promise<WebSession | undefined> {
   const { client } = visit
   await client.start()
-  // A token that is over, with no way to another, ends the session.
+  // A token that is over, with no way to another, ends the session; unless another replica has stored a newer one.
   client.wake()
-  const snapshot = client.getSnapshot()
+  const snapshot = await steady(client)
   if (snapshot.status === 'anonymous') throwIfUnstored(snapshot)
   const id = visit.sessionId()
   if (snapshot.status !== 'authenticated' || !id) return undefined
@@ -160,6 +162,21 @@ async function sessionOf(visit: Visit): Promise<WebSession | undefined> {
     formToken: formTokenOf(id),
     getAccessToken: (options) => client.getAccessToken(options),
   }
+}
+
+/** The snapshot, once what is under way is done. */
+function steady(client: Client): Promise<Snapshot> {
+  return new Promise((resolve) => {
+    const unsubscribe = client.subscribe(look)
+    look()
+
+    function look(): void {
+      const snapshot = client.getSnapshot()
+      if (snapshot.status === 'authenticated' && snapshot.refreshing) return
+      unsubscribe()
+      resolve(snapshot)
+    }
+  })
 }
 
 /** @throws PkceError `storage_failed` */
