@@ -5,8 +5,9 @@ import { decodeForm } from './encoding/form.ts'
 import { parseObject } from './encoding/json.ts'
 import { refuse, type ServerError } from './errors.ts'
 import { exchange } from './exchange.ts'
+import { present } from './present.ts'
 import type { AuthorizationResponse, Secret, State, Transaction } from './state.ts'
-import { answer, ask, giveUp, type Handler, type Rules, rest, type Step } from './step.ts'
+import { answer, ask, giveUp, type Handler, proceed, type Rules, rest, type Step } from './step.ts'
 
 /** What stays of a transaction that was consumed: enough to know a second visit of the same callback. */
 interface Tombstone {
@@ -50,18 +51,15 @@ export const onTransaction: Handler<'receiving', 'loaded'> = (state, event, rule
   if (!transaction) {
     refuse('state_unknown', 'This answer belongs to no login that was started here: start the login again.')
   }
-  const { returnTo } = transaction
-  const back = returnTo ? { returnTo } : {}
+  const back = present({ returnTo: transaction.returnTo })
   if ('used' in transaction) return replayed(state, back)
   if (transaction.expiresAt <= event.at) {
     refuse('transaction_expired', 'The login took too long: start it again.', back)
   }
   if (stored === undefined) {
     const tombstone: Tombstone = { used: true, ...back }
-    return ask(
-      state,
-      'receiving',
-      { callers, response, stored: event.value as Secret, ...back },
+    return proceed(
+      { ...state, stored: event.value as Secret, ...back },
       {
         type: 'swap',
         store: 'transaction',
@@ -130,12 +128,8 @@ function checkResponse({ iss, error, code, ...more }: AuthorizationResponse, { s
   }
   if (error) {
     const { error_description, error_uri } = more
-    const refusal: ServerError = {
-      error,
-      ...(error_description && { error_description }),
-      ...(error_uri && { error_uri }),
-    }
-    refuse('authorization_refused', `The login was refused: ${error}.`, { server: refusal })
+    const server: ServerError = present({ error, error_description, error_uri })
+    refuse('authorization_refused', `The login was refused: ${error}.`, { server })
   }
   if (!code) refuse('code_missing', 'The authorization response has no "code".')
 }

@@ -1,5 +1,6 @@
 /** Challenge: what an API says when it refuses a request (RFC 6750 §3, RFC 9470 §3, RFC 9449 §7.1). */
 import type { LoginOptions } from './events.ts'
+import { present } from './present.ts'
 
 export interface Challenge {
   /** Authentication scheme in lower case: `bearer`, `dpop`. */
@@ -29,15 +30,12 @@ export function readChallenge(header: string | null | undefined): Challenge | un
     const key = name.toLowerCase()
     if (!found.has(key)) found.set(key, quoted?.replace(/\\(.)/g, '$1') ?? (token as string))
   }
-  const [error, scope, acrValues] = ['error', 'scope', 'acr_values'].map((name) => found.get(name))
-  const maxAge = found.get('max_age')
-  return {
-    scheme: scheme.toLowerCase(),
-    ...(error && { error }),
-    ...(scope && { scope }),
-    ...(acrValues && { acrValues }),
-    ...(maxAge && /^\d+$/.test(maxAge) && { maxAge: Number(maxAge) }),
-  }
+  const [error, scope, acrValues] = ['error', 'scope', 'acr_values'].map(
+    (name) => found.get(name) || undefined,
+  )
+  const seconds = found.get('max_age') ?? ''
+  const maxAge = /^\d+$/.test(seconds) ? Number(seconds) : undefined
+  return present({ scheme: scheme.toLowerCase(), error, scope, acrValues, maxAge })
 }
 
 /**
@@ -48,10 +46,7 @@ export function readChallenge(header: string | null | undefined): Challenge | un
 export function loginFor(challenge: Challenge | undefined, granted = ''): LoginOptions | undefined {
   const { error, scope, acrValues, maxAge } = challenge ?? {}
   if (error === 'insufficient_user_authentication') {
-    return {
-      ...(acrValues && { acrValues, requireAcr: true }),
-      ...(maxAge !== undefined && { maxAge }),
-    }
+    return present({ acrValues, requireAcr: acrValues ? true : undefined, maxAge })
   }
   if (error === 'insufficient_scope' && scope) {
     return { scope: [...new Set(`${granted} ${scope}`.trim().split(/ +/))].join(' ') }

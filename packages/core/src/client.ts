@@ -13,8 +13,9 @@ import type {
 } from './events.ts'
 import { createMachine } from './machine.ts'
 import { OBSERVERS, type Observers } from './observe.ts'
-import { createPerformer, found } from './perform.ts'
+import { createPerformer } from './perform.ts'
 import type { Ports } from './ports.ts'
+import { present } from './present.ts'
 import { PENDING, type Snapshot, snapshotOf } from './snapshot.ts'
 import type { Secret, State } from './state.ts'
 
@@ -101,7 +102,7 @@ export function createClient(options: ClientOptions, ports: Ports): Client {
     const load = { type: 'load', flight: 0, store: 'session', key: settings.sessionKey } as const
     const read = await performer.perform(load)
     // What changed and can not be read changes nothing here.
-    if (read.type === 'loaded') dispatch({ type: 'changed', ...found(read.value) })
+    if (read.type === 'loaded') dispatch(present({ type: 'changed', value: read.value }))
   })
 
   return {
@@ -124,7 +125,7 @@ export function createClient(options: ClientOptions, ports: Ports): Client {
     handleCallback(response) {
       if (lastCallback?.response !== response) {
         const result = command({ type: 'callback', id: ++lastId, response: response as Secret }).then(
-          ({ replayed = false, returnTo }) => ({ replayed, ...(returnTo && { returnTo }) }),
+          ({ replayed = false, returnTo }) => present({ replayed, returnTo }),
         )
         lastCallback = { response, result }
       }

@@ -1,5 +1,7 @@
 /** PkceError, the one error this project throws, and the data it is made of. */
 
+import { present } from './present.ts'
+
 /** The error response of a server, as it was sent (RFC 6749 §4.1.2.1 and §5.2). */
 export interface ServerError {
   readonly error: string
@@ -132,12 +134,6 @@ export function refuse(code: ErrorCode, message: string, details?: Omit<Failure,
 
 /** The JSON form of an error, for a state or an event. */
 export function toFailure({ code, message, server, status, returnTo, cause }: PkceError): Failure {
-  return {
-    code,
-    message,
-    ...(server && { server }),
-    ...(status && { status }),
-    ...(returnTo && { returnTo }),
-    ...(cause !== undefined && { cause: String(cause) }),
-  }
+  const text = cause === undefined ? cause : String(cause)
+  return present({ code, message, server, status, returnTo, cause: text })
 }

@@ -1,5 +1,6 @@
 /** Code and verifier for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5). */
 import { asksForIdToken } from './configuration.ts'
+import { present } from './present.ts'
 import { keep, sessionOf } from './session.ts'
 import type { Secret, State, Transaction } from './state.ts'
 import { ask, type Handler, type Rules, type Step } from './step.ts'
@@ -33,7 +34,7 @@ export const onTokens: Handler<'exchanging', 'responded'> = (state, event, rules
   const { callers, transaction, code } = state
   const { server, returnTo, scope, protections } = transaction
   const tokens = parseTokenResponse(event, scope, protections.includes('dpop'))
-  const seed = { callers, protections, ...(returnTo && { returnTo }) }
+  const seed = present({ callers, protections, returnTo })
   if (rules.settings.openId && asksForIdToken(scope)) {
     const expected = { server, transaction, at: serverTime(event) }
     return rules.settings.openId.begin(state, { ...seed, tokens, code }, expected, rules)

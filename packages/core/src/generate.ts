@@ -1,10 +1,11 @@
 /** Verifier, challenge, state and nonce of one login (RFC 7636 §4.1 and §4.2, RFC 6749 §10.12, OpenID Connect Core §15.5.2). */
 import { asksForIdToken } from './configuration.ts'
 import type { ServerMetadata } from './discover.ts'
+import { present } from './present.ts'
 import { negotiate } from './profile.ts'
 import { safeReturnTo } from './return-to.ts'
 import type { Secret, State, Transaction } from './state.ts'
-import { ask, giveUp, type Handler, type Step, stay } from './step.ts'
+import { ask, giveUp, type Handler, proceed, type Step, stay } from './step.ts'
 
 /** Random bytes of verifier, state and nonce: 32 bytes make the 43 characters that RFC 7636 §4.1 recommends. */
 const SIZES = [32, 16, 16]
@@ -14,8 +15,7 @@ export function prepare(
   state: State & { readonly server: ServerMetadata },
   command: State<'preparing'>['command'],
 ): Step {
-  const { server } = state
-  return ask(state, 'preparing', { command, server }, { type: 'random', sizes: SIZES })
+  return ask(state, 'preparing', { command, server: state.server }, { type: 'random', sizes: SIZES })
 }
 
 export const onRandom: Handler<'preparing', 'random'> = (state, event, { settings }) => {
@@ -23,39 +23,30 @@ export const onRandom: Handler<'preparing', 'random'> = (state, event, { setting
   const { options } = command
   const [verifier, id, nonce] = event.values as [Secret, Secret, Secret]
   const scope = options.scope ?? settings.scope
-  const returnTo = safeReturnTo(options.returnTo, settings)
-  const resource = options.resource ?? settings.resource
-  const transaction: Transaction = {
+  const transaction: Transaction = present({
     state: id,
     verifier,
-    ...(asksForIdToken(scope) && { nonce }),
+    nonce: asksForIdToken(scope) ? nonce : undefined,
     redirectUri: options.redirectUri ?? settings.redirectUri,
     scope,
-    ...(resource && { resource }),
+    resource: options.resource ?? settings.resource,
     protections: negotiate(server, settings),
     server,
-    ...(returnTo && { returnTo }),
-    ...(options.maxAge !== undefined && { maxAge: options.maxAge }),
-    ...(options.requireAcr && { requiredAcr: options.acrValues ?? '' }),
+    returnTo: safeReturnTo(options.returnTo, settings),
+    maxAge: options.maxAge,
+    requiredAcr: options.requireAcr ? (options.acrValues ?? '') : undefined,
     expiresAt: event.at + settings.transactionLifetime * 1000,
-  }
+  })
   // S256 = BASE64URL(SHA256(ASCII(code_verifier))), RFC 7636 §4.2. No other method exists here.
-  return ask(
-    state,
-    'preparing',
-    { command, server, transaction },
-    { type: 'digest', hash: 'SHA-256', input: verifier },
-  )
+  return proceed({ ...state, transaction }, { type: 'digest', hash: 'SHA-256', input: verifier })
 }
 
 /** The challenge is known: the transaction must be safe in its storage before the user agent leaves. */
 export const onChallenge: Handler<'preparing', 'digested'> = (state, event, { settings }) => {
-  const { command, server, transaction } = state
+  const { transaction } = state
   if (!transaction) return stay(state)
-  return ask(
-    state,
-    'preparing',
-    { command, server, transaction, challenge: event.value },
+  return proceed(
+    { ...state, challenge: event.value },
     {
       type: 'save',
       store: 'transaction',

@@ -5,7 +5,7 @@ import { refuse } from './errors.ts'
 import type { EventOf } from './events.ts'
 import { algorithmOf, askForCheck, readKeys } from './signature.ts'
 import type { AuthorizationResponse, Secret, State, Transaction } from './state.ts'
-import type { Handler, Rules, Step } from './step.ts'
+import { enter, type Handler, type Rules, type Step } from './step.ts'
 
 /** The part of the machine that reads signed responses. Who does not pass it to a client does not bundle it. */
 export interface Jarm {
@@ -46,10 +46,10 @@ export const jarm: Jarm = {
     if (typeof exp !== 'number' || (exp + settings.clockTolerance) * 1000 <= at) {
       refuse('response_claims', 'The signed answer has expired: check the clock of this device.')
     }
-    return check(state, { callers, response, transaction }, settings)
+    return check(enter(state, 'unwrapping', { callers, response, transaction, step: 'checking' }), settings)
   },
 
-  onKeys: (state, event, { settings }) => check({ ...state, keys: readKeys(event) }, state, settings, true),
+  onKeys: (state, event, { settings }) => check({ ...state, keys: readKeys(event) }, settings),
 
   onVerified(state, { valid }, rules) {
     if (!valid) refuse('response_signature', 'The signature of the answer is wrong.')
@@ -57,20 +57,11 @@ export const jarm: Jarm = {
   },
 }
 
-function check(
-  state: State,
-  { callers, response, transaction }: Pick<State<'unwrapping'>, 'callers' | 'response' | 'transaction'>,
-  settings: Rules['settings'],
-  fetched = false,
-): Step {
+function check(state: State<'unwrapping'>, settings: Rules['settings']): Step {
+  const { response, transaction } = state
   const { server } = transaction
   const token = parseJws(response.signed as string) as Jws
   const announced = server.authorization_signing_alg_values_supported
   const algorithm = algorithmOf(token, announced, settings, 'response_signature')
-  return askForCheck(
-    state,
-    (step) => ({ status: 'unwrapping', details: { callers, response, transaction, step } }),
-    { token, algorithm, server, code: 'response_signature' },
-    fetched,
-  )
+  return askForCheck(state, { token, algorithm, server, code: 'response_signature' })
 }

@@ -10,6 +10,7 @@ import {
   ask,
   enqueue,
   type Handler,
+  proceed,
   type Rules,
   rest,
   type Step,
@@ -51,20 +52,15 @@ function refuseWaiting({ queue }: State): { queue: State['queue']; effects: read
  * under its lock: what is found there has the token to revoke.
  */
 export const onForgotten: Handler<'signing-out', 'saved'> = (state, _event, rules) => {
-  const { session, command, step } = state
+  const { session, step } = state
   if (step === 'forgetting' && session?.refreshToken) {
-    return ask(state, 'signing-out', { command, step: 'locking' }, { type: 'lock' })
+    return proceed({ ...state, step: 'locking' }, { type: 'lock' })
   }
   return revoke(state, rules)
 }
 
 export const onLogoutLocked: Handler<'signing-out', 'locked'> = (state, { flight }, rules) =>
-  ask(
-    { ...state, lock: flight },
-    'signing-out',
-    { command: state.command, step: 'reading' },
-    loadSession(rules),
-  )
+  proceed({ ...state, lock: flight, step: 'reading' }, loadSession(rules))
 
 export const onLastSession: Handler<'signing-out', 'loaded'> = (state, { value }, rules) => {
   const session = readSession(value)
@@ -73,7 +69,7 @@ export const onLastSession: Handler<'signing-out', 'loaded'> = (state, { value }
 
 function erase(state: SigningOut, rules: Rules): Step {
   const { flight: _, ...effect } = forget(rules)
-  return ask(state, 'signing-out', { command: state.command, step: 'erasing' }, effect)
+  return proceed({ ...state, step: 'erasing' }, effect)
 }
 
 /** RFC 7009 §2.1: the refresh token; the server ends the access tokens of the same grant with it. */
@@ -104,7 +100,7 @@ function leave(state: SigningOut, { settings }: Rules): Step {
 
 /** What is stored is settled by now: others need not wait for the rest. */
 function askUnlocked({ lock, ...state }: SigningOut, step: SigningOut['step'], awaited: Ask): Step {
-  return ask(state, 'signing-out', { command: state.command, step }, awaited, unlock(lock))
+  return proceed({ ...state, step }, awaited, unlock(lock))
 }
 
 function onLeft(state: SigningOut): Step {

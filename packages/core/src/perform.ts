@@ -8,6 +8,7 @@ import { refuse } from './errors.ts'
 import type { Result } from './events.ts'
 import { failureOf } from './port-failures.ts'
 import type { HttpRequest, Ports } from './ports.ts'
+import { present } from './present.ts'
 import type { Secret } from './state.ts'
 
 /** How an effect ended; `arrived`: a navigation that brought the authorization response back by itself. */
@@ -45,9 +46,9 @@ export function createPerformer(settings: Settings, ports: Ports): Performer {
     const { flight } = effect
     switch (effect.type) {
       case 'load':
-        return { type: 'loaded', flight, ...found(await storageOf(effect).get(effect.key)) }
+        return loaded(flight, await storageOf(effect).get(effect.key))
       case 'swap':
-        return { type: 'loaded', flight, ...found(await swap(effect)) }
+        return loaded(flight, await swap(effect))
       case 'save':
         await (effect.value === undefined
           ? storageOf(effect).delete(effect.key)
@@ -92,7 +93,7 @@ export function createPerformer(settings: Settings, ports: Ports): Performer {
     const { purpose, endpoint, parameters, state, bind, flight } = effect
     const bound = bind && { dpop_jkt: await settings.dpop?.thumbprint(ports) }
     const url = withQuery(endpoint, { ...parameters, ...bound })
-    const response = await ports.navigate({ purpose, url, ...(state && { state }) })
+    const response = await ports.navigate(present({ purpose, url, state }))
     return typeof response === 'string' && purpose === 'login'
       ? { type: 'arrived', response: response as Secret }
       : { type: 'navigated', flight }
@@ -132,8 +133,8 @@ export function createPerformer(settings: Settings, ports: Ports): Performer {
   }
 }
 
-export function found(value: string | undefined): { value?: Secret } {
-  return value === undefined ? {} : { value: value as Secret }
+function loaded(flight: number, value: string | undefined): Performed {
+  return present({ type: 'loaded', flight, value: value as Secret | undefined })
 }
 
 function missing(what: string): never {

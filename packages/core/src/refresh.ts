@@ -1,6 +1,7 @@
 /** A fresh access token, asked for once however many wait for it (RFC 6749 §6, RFC 9700 §4.14). */
 import type { Failure } from './errors.ts'
 import type { Command, EventOf } from './events.ts'
+import { present } from './present.ts'
 import {
   answerTokens,
   ENDED_ELSEWHERE,
@@ -16,7 +17,7 @@ import {
   tokenOf,
 } from './session.ts'
 import type { Session, State, Status, TokenSet, Wanted } from './state.ts'
-import { answer, ask, enqueue, type Handler, type Rules, rest, type Step, stay } from './step.ts'
+import { answer, ask, enqueue, type Handler, proceed, type Rules, rest, type Step, stay } from './step.ts'
 import { parseTokenResponse, serverTime } from './token-response.ts'
 
 /** A token handed out must be good for the way to the API: seconds. */
@@ -78,18 +79,13 @@ function startRefresh({ queue, ...state }: State<'signed-in'>, command?: TokenCo
   const { session, retry } = state
   const from = { ...state, queue: command ? [...queue, command] : queue }
   const wanted = command && nameOf(command.options) ? wantedBy(command) : undefined
-  return ask(
-    from,
-    'refreshing',
-    { session, ...(retry && { retry }), ...(wanted && { wanted }), step: 'locking' },
-    { type: 'lock' },
-  )
+  return ask(from, 'refreshing', present({ session, retry, wanted, step: 'locking' }), { type: 'lock' })
 }
 
 type TokenCommand = Command & { readonly type: 'token' }
 
 function wantedBy({ options: { resource, scope } }: TokenCommand): Wanted {
-  return { ...(resource && { resource }), ...(scope !== undefined && { scope }) }
+  return present({ resource, scope })
 }
 
 /** The lock is ours: what waited for it may have been done by who had it before, so read the session again. */
@@ -98,7 +94,7 @@ export const onLocked: Handler<'refreshing', 'locked'> = (state, { flight }, rul
 
 function reread(state: State<'refreshing'>, rules: Rules): Step {
   if (state.detached) return requestRefresh(state, rules)
-  return ask(state, 'refreshing', at(state, 'reading'), loadSession(rules))
+  return proceed({ ...state, step: 'reading' }, loadSession(rules))
 }
 
 export const onReread: Handler<'refreshing', 'loaded'> = (state, event, rules) => {
@@ -157,19 +153,14 @@ function requestRefresh(state: State<'refreshing'>, rules: Rules): Step {
     scope: wanted?.scope,
   }
   const endpoint = server.token_endpoint
-  return ask(state, 'refreshing', at(state, 'asking'), {
-    type: 'request',
-    purpose: 'refresh',
-    endpoint,
-    form,
-  })
+  return proceed({ ...state, step: 'asking' }, { type: 'request', purpose: 'refresh', endpoint, form })
 }
 
 export const onRefreshed: Handler<'refreshing', 'responded'> = (state, event, rules) => {
   const { session, wanted } = state
   const { server, protections } = session
   const tokens = parseTokenResponse(event, wanted?.scope ?? session.scope, session.tokenType === 'DPoP')
-  const seed = { callers: [], protections, previous: session, ...(wanted && { wanted }) }
+  const seed = present({ callers: [], protections, previous: session, wanted })
   const { openId } = rules.settings
   if (openId && tokens.idToken) {
     const expected = { server, previous: session, at: serverTime(event) }
@@ -191,19 +182,15 @@ export const onRefreshFailure: Handler<'refreshing', 'failed'> = (state, event, 
   if (failure.code.startsWith('id_token')) return endSession(state, failure, rules)
   if (failure.server?.error === 'invalid_grant') {
     if (state.detached) return endSession(state, SESSION_ENDED, rules)
-    return ask(state, 'refreshing', at(state, 'rereading'), loadSession(rules))
+    return proceed({ ...state, step: 'rereading' }, loadSession(rules))
   }
   if (state.wanted) {
     // What is wrong with another token says nothing of the session.
     const { queue, effects } = refuseTokens(state, failure, nameOf(state.wanted))
-    return rest({ ...state, queue }, state.session, effects, { ...(state.retry && { retry: state.retry }) })
+    return rest({ ...state, queue }, state.session, effects, { retry: state.retry })
   }
   const count = (state.retry?.count ?? 0) + 1
   const retry = { count, at: event.at + Math.min(FIRST_RETRY * 2 ** (count - 1), LAST_RETRY) }
   const { queue, effects } = refuseTokens(state, failure, '')
   return rest({ ...state, queue }, state.session, effects, { failure, retry })
-}
-
-function at({ session, retry, wanted }: State<'refreshing'>, step: State<'refreshing'>['step']) {
-  return { session, ...(retry && { retry }), ...(wanted && { wanted }), step }
 }

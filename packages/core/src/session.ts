@@ -5,6 +5,7 @@ import { parseObject } from './encoding/json.ts'
 import type { Failure } from './errors.ts'
 import type { Command } from './events.ts'
 import type { IdTokenClaims } from './id-token.ts'
+import { present } from './present.ts'
 import type { Secret, Session, State, TokenSet, Wanted } from './state.ts'
 import { type Ask, answer, ask, enqueue, type Handler, type Rules, rest, type Step, stay } from './step.ts'
 
@@ -24,16 +25,12 @@ export function sessionOf(
 ): Session {
   const { refreshToken = previous?.refreshToken, idToken = previous?.idToken, ...rest } = tokens
   const { others } = previous ?? {}
-  const carried = {
-    ...(refreshToken && { refreshToken }),
-    ...(idToken && { idToken }),
-    ...(claims && { claims }),
-    server,
-    protections,
-  }
-  return previous && wanted
-    ? { ...previous, ...carried, others: { ...others, [nameOf(wanted)]: rest } }
-    : { ...rest, ...carried, ...(others && { others }) }
+  const carried = { refreshToken, idToken, claims, server, protections }
+  return present(
+    previous && wanted
+      ? { ...previous, ...carried, others: { ...others, [nameOf(wanted)]: rest } }
+      : { ...rest, ...carried, others },
+  )
 }
 
 /** The name of a token in its session: the one of the login has none. */
@@ -73,15 +70,15 @@ export function keep(
   session: Session,
   { settings }: Rules,
 ): Step {
-  return ask(
-    state,
-    'keeping',
-    { callers, session, ...(returnTo && { returnTo }), ...(wanted && { wanted }) },
-    { type: 'save', store: 'session', key: settings.sessionKey, value: JSON.stringify(session) as Secret },
-  )
+  return ask(state, 'keeping', present({ callers, session, returnTo, wanted }), {
+    type: 'save',
+    store: 'session',
+    key: settings.sessionKey,
+    value: JSON.stringify(session) as Secret,
+  })
 }
 
-export const onKept: Handler<'keeping', 'saved'> = (state) => signIn({ ...state, detached: false })
+export const onKept: Handler<'keeping', 'saved'> = (state) => signIn(attached(state))
 
 /** The storage is full or forbidden: the session lives on here, and no stale copy of it may stay behind. */
 export const onKeepFailure: Handler<'keeping', 'failed'> = (state, { failure }, rules) => {
@@ -89,17 +86,22 @@ export const onKeepFailure: Handler<'keeping', 'failed'> = (state, { failure }, 
   return { state: next, effects: [forget(rules), ...effects] }
 }
 
+/** What is stored is the session again. */
+function attached<S extends State>({ detached: _, ...state }: S): S {
+  return state as S
+}
+
 function signIn(state: State<'keeping'>, failure?: Failure): Step {
   const { callers, session, returnTo, wanted } = state
   const { queue, effects } = answerTokens(state, session, nameOf(wanted))
-  const told = answer(callers, { ok: true, ...(returnTo && { returnTo }) })
+  const told = answer(callers, present({ ok: true, returnTo }))
   return rest({ ...state, queue }, session, [...told, ...effects], { failure })
 }
 
 /** Another context wrote the session or ended it. */
 export const onChanged: Handler<'signed-out' | 'signed-in', 'changed'> = (state, event) => {
   const session = readSession(event.value)
-  return session || state.status === 'signed-in' ? rest({ ...state, detached: false }, session) : stay(state)
+  return session || state.status === 'signed-in' ? rest(attached(state), session) : stay(state)
 }
 
 /** Another context ended what is being written here: it must not come back, nor stay with those who wait for it. */
@@ -113,7 +115,7 @@ export const onChangedAtKeeping: Handler<'keeping', 'changed'> = (state, event, 
 /** A login is under way, and another context changed the session that it may replace: what is stored counts. */
 export const onChangedAtLogin: Handler<LoginStatus, 'changed'> = ({ session: _, ...state }, event) => {
   const session = readSession(event.value)
-  return stay({ ...state, ...(session && { session }) } as State)
+  return stay(present({ ...state, session }) as State)
 }
 
 /** Where a login is, before its session is there. */

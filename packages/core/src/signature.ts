@@ -5,8 +5,8 @@ import { type JsonObject, parseObject } from './encoding/json.ts'
 import type { Jws } from './encoding/jws.ts'
 import { type ErrorCode, refuse } from './errors.ts'
 import type { EventOf } from './events.ts'
-import type { Details, Secret, State } from './state.ts'
-import { ask, type Step } from './step.ts'
+import type { Secret, State } from './state.ts'
+import { proceed, type Step } from './step.ts'
 
 /** Key types of the algorithms a client may accept: no `none`, and no HS256, whose key a public client can not keep. */
 const KEY_TYPES: Readonly<Record<string, string>> = { RS: 'RSA', PS: 'RSA', ES: 'EC', Ed: 'OKP' }
@@ -72,24 +72,20 @@ export interface SignedToken {
   readonly code: ErrorCode
 }
 
-/**
- * Ask for the check by the key that is known, or else for the keys: once, so that a rotation is followed and no more.
- * @param stateFor the status and details in which the answer is awaited
- */
-export function askForCheck<S extends 'verifying' | 'unwrapping'>(
-  state: State,
-  stateFor: (step: 'fetching' | 'checking') => { readonly status: S; readonly details: Details[S] },
+/** Ask for the check by the key that is known, or else for the keys: once, so that a rotation is followed and no more. */
+export function askForCheck(
+  state: State<'verifying' | 'unwrapping'>,
   { token, algorithm, server, code }: SignedToken,
-  fetched: boolean,
 ): Step {
   const key = selectKey(state.keys ?? [], token, algorithm)
   if (key) {
-    const { signed, signature } = token
-    const { status, details } = stateFor('checking')
-    return ask(state, status, details, { type: 'verify', algorithm, key, input: signed as Secret, signature })
+    const input = token.signed as Secret
+    const { signature } = token
+    return proceed({ ...state, step: 'checking' }, { type: 'verify', algorithm, key, input, signature })
   }
-  if (fetched) refuse(code, 'The server publishes no key for the signature of its answer.')
+  if (state.step === 'fetching') {
+    refuse(code, 'The server publishes no key for the signature of its answer.')
+  }
   const endpoint = server.jwks_uri ?? refuse('keys_unavailable', 'The server metadata has no "jwks_uri".')
-  const { status, details } = stateFor('fetching')
-  return ask(state, status, details, { type: 'request', purpose: 'keys', endpoint })
+  return proceed({ ...state, step: 'fetching' }, { type: 'request', purpose: 'keys', endpoint })
 }

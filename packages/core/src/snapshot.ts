@@ -1,6 +1,7 @@
 /** Snapshot: what a user interface needs of a state, and no secret. */
 import { type Failure, PkceError } from './errors.ts'
 import type { IdTokenClaims } from './id-token.ts'
+import { present } from './present.ts'
 import type { State } from './state.ts'
 
 /** The user: the verified claims of the id_token. */
@@ -42,18 +43,18 @@ function derive(state: State, last: Snapshot): Snapshot {
   if (status === 'signing-out') return { status: 'redirecting', to: 'logout' }
   if (session) {
     const { claims, scope, expiresAt } = session
-    return {
+    return present({
       status: 'authenticated',
-      ...(claims && { user: steady(claims, last) }),
+      user: claims && steady(claims, last),
       scope,
-      ...(expiresAt !== undefined && { expiresAt }),
+      expiresAt,
       refreshing: status === 'refreshing' || (state.lock !== undefined && status !== 'signed-in'),
-      ...errorOf(failure),
-    }
+      error: errorOf(failure),
+    })
   }
   switch (status) {
     case 'signed-out':
-      return { status: 'anonymous', ...errorOf(failure) }
+      return present({ status: 'anonymous', error: errorOf(failure) })
     case 'discovering':
     case 'preparing':
     case 'pushing':
@@ -73,11 +74,11 @@ function steady(claims: User, last: Snapshot): User {
 const errors = new WeakMap<Failure, PkceError>()
 
 /** One error object for one failure, so that snapshots can be compared. */
-function errorOf(failure: Failure | undefined): { error?: PkceError } {
-  if (!failure) return {}
+function errorOf(failure: Failure | undefined): PkceError | undefined {
+  if (!failure) return undefined
   const error = errors.get(failure) ?? new PkceError(failure)
   errors.set(failure, error)
-  return { error }
+  return error
 }
 
 function isSame(a: object, b: object): boolean {

@@ -3,6 +3,7 @@ import type { Settings } from './configuration.ts'
 import type { Answer, AwaitedEffect, Effect } from './effects.ts'
 import type { Failure } from './errors.ts'
 import type { Event, EventOf, EventType } from './events.ts'
+import { present } from './present.ts'
 import type { Common, Details, Resting, Retry, Session, State, Status } from './state.ts'
 
 export interface Step {
@@ -29,22 +30,26 @@ export type Ask = AwaitedEffect extends infer E
     : never
   : never
 
-/** Changes to what every state carries. */
-export type Change = Partial<Pick<Common, 'server' | 'session' | 'keys' | 'queue' | 'detached'>>
-
 /** To another status, asking for one thing whose result will come back as an event. */
 export function ask<S extends Status>(
   from: State,
   status: S,
-  details: Details[S] & Change,
+  details: Details[S],
   awaited: Ask,
   effects: readonly Effect[] = [],
 ): Step {
-  const flight = from.flight + 1
-  return {
-    state: { ...common(from), flight, status, ...details } as State,
-    effects: [...effects, { ...awaited, flight } as AwaitedEffect],
-  }
+  return proceed(enter(from, status, details) as State, awaited, effects)
+}
+
+/** Another status: what belonged to the last one is left behind. */
+export function enter<S extends Status>(from: State, status: S, details: Details[S]): State<S> {
+  return { ...common(from), status, ...(details as object) } as State<S>
+}
+
+/** The same status, asking for the next thing. */
+export function proceed(state: State, awaited: Ask, effects: readonly Effect[] = []): Step {
+  const flight = state.flight + 1
+  return { state: { ...state, flight }, effects: [...effects, { ...awaited, flight } as AwaitedEffect] }
 }
 
 /** To rest: signed in when there is a session, signed out when not. Lets go of the lock. */
@@ -52,17 +57,18 @@ export function rest(
   from: State,
   session: Session | undefined,
   effects: readonly Effect[] = [],
-  { failure, retry }: { readonly failure?: Failure | undefined; readonly retry?: Retry } = {},
+  { failure, retry }: { readonly failure?: Failure | undefined; readonly retry?: Retry | undefined } = {},
 ): Step {
-  const { lock, session: _, detached, ...carried } = common(from)
-  const state = {
+  const { lock, detached, ...carried } = common(from)
+  const state = present({
     ...carried,
+    status: session ? 'signed-in' : 'signed-out',
     flight: from.flight + 1,
-    ...(failure && { failure }),
-    ...(session
-      ? { status: 'signed-in', session, ...(retry && { retry }), ...(detached && { detached }) }
-      : { status: 'signed-out' }),
-  } as Resting
+    failure,
+    session,
+    retry: session && retry,
+    detached: session && detached,
+  }) as Resting
   return { state, effects: [...effects, ...unlock(lock)] }
 }
 
@@ -87,8 +93,7 @@ export function answer(callers: readonly number[], result: Answer): Effect[] {
 
 /** The login or callback did not succeed: its callers are told, and the session that was there stays. */
 export function giveUp(state: State, callers: readonly number[], reason: Failure): Step {
-  const returnTo = beganAt(state)
-  const failure = { ...(returnTo && { returnTo }), ...reason }
+  const failure = present({ returnTo: beganAt(state), ...reason })
   return rest(state, state.session, answer(callers, { ok: false, failure }), { failure })
 }
 
@@ -101,15 +106,5 @@ function beganAt(state: State): string | undefined {
 /** What goes with a state from one status to the next; the failure and the details of the status do not. */
 function common(state: State): Common {
   const { flight, queue, server, serverUntil, session, keys, proofNonce, lock, detached } = state
-  return {
-    flight,
-    queue,
-    ...(server && { server }),
-    ...(serverUntil && { serverUntil }),
-    ...(session && { session }),
-    ...(proofNonce !== undefined && { proofNonce }),
-    ...(keys && { keys }),
-    ...(lock && { lock }),
-    ...(detached && { detached }),
-  }
+  return present({ flight, queue, server, serverUntil, session, keys, proofNonce, lock, detached })
 }

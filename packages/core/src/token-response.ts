@@ -2,6 +2,7 @@
 import { type JsonObject, parseObject } from './encoding/json.ts'
 import { refuse, type ServerError } from './errors.ts'
 import type { EventOf } from './events.ts'
+import { present } from './present.ts'
 import type { Secret, TokenSet } from './state.ts'
 
 /** A refresh is due this long before expiry, or after four fifths of a short life; milliseconds. */
@@ -40,31 +41,32 @@ export function parseTokenResponse(
     }
   }
   checkType(token_type, bound)
-  const life = lifeOf(expires_in)
   const details = answer?.authorization_details
   return {
     accessToken: access_token as Secret,
     tokenType: bound ? 'DPoP' : 'Bearer',
-    ...(life !== undefined && {
-      expiresAt: at + life,
-      refreshAt: at + Math.max(life - REFRESH_AHEAD, life * 0.8, REFRESH_PAUSE),
-    }),
     scope: (scope as string | undefined) ?? requested,
-    ...(isText(refresh_token) && { refreshToken: refresh_token as Secret }),
-    ...(isText(id_token) && { idToken: id_token as Secret }),
-    ...(Array.isArray(details) && { authorizationDetails: details }),
+    ...present({
+      refreshToken: textIn(refresh_token) as Secret | undefined,
+      idToken: textIn(id_token) as Secret | undefined,
+      authorizationDetails: Array.isArray(details) ? details : undefined,
+      ...timesOf(lifeOf(expires_in), at),
+    }),
   }
+}
+
+/** When a token of that life ends, and when a refresh is due: milliseconds since the Unix epoch. */
+function timesOf(life: number | undefined, at: number): Pick<TokenSet, 'expiresAt' | 'refreshAt'> {
+  if (life === undefined) return {}
+  const ahead = Math.max(life - REFRESH_AHEAD, life * 0.8, REFRESH_PAUSE)
+  return { expiresAt: at + life, refreshAt: at + ahead }
 }
 
 /** The server's own words, if this is an error response (§5.2). */
 export function refusalOf(answer: JsonObject | undefined): ServerError | undefined {
   const { error, error_description, error_uri } = answer ?? {}
   return isText(error)
-    ? {
-        error,
-        ...(isText(error_description) && { error_description }),
-        ...(isText(error_uri) && { error_uri }),
-      }
+    ? present({ error, error_description: textIn(error_description), error_uri: textIn(error_uri) })
     : undefined
 }
 
@@ -99,4 +101,8 @@ function lifeOf(seconds: unknown): number | undefined {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
+}
+
+function textIn(value: unknown): string | undefined {
+  return isText(value) ? value : undefined
 }

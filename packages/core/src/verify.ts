@@ -5,7 +5,7 @@ import { checkClaims, type Expectation, parseIdToken } from './id-token.ts'
 import { endSession, keep, sessionOf } from './session.ts'
 import { algorithmOf, askForCheck, hashOf, readKeys } from './signature.ts'
 import type { Secret, State, TokenSet, Verification } from './state.ts'
-import { ask, giveUp, type Handler, type Rules, type Step } from './step.ts'
+import { enter, giveUp, type Handler, proceed, type Rules, type Step } from './step.ts'
 
 /** Tokens that are in no session yet, and what waits for them. */
 export type Seed = Pick<
@@ -41,7 +41,8 @@ export const openId: OpenId = {
       { claim: 'at_hash', input: tokens.accessToken } as const,
       ...(code ? [{ claim: 'c_hash', input: code } as const] : []),
     ].filter(({ claim }) => claims[claim] !== undefined)
-    return next(state, { ...seed, tokens, claims, algorithm, server, hashes })
+    const verification = { ...seed, tokens, claims, algorithm, server, hashes, step: 'hashing' } as const
+    return next(enter(state, 'verifying', verification))
   },
 
   onHash(state, { value }) {
@@ -52,10 +53,10 @@ export const openId: OpenId = {
     if (!hash || encodeBase64url(hash.subarray(0, hash.length / 2)) !== state.claims[claim]) {
       refuse(MISMATCH[claim], `The id_token does not belong to what came with it: its "${claim}" differs.`)
     }
-    return next(state, { ...state, hashes })
+    return next({ ...state, hashes })
   },
 
-  onKeys: (state, event) => next({ ...state, keys: readKeys(event) }, state, true),
+  onKeys: (state, event) => next({ ...state, keys: readKeys(event) }),
 
   onVerified(state, { valid }, rules) {
     if (!valid) refuse('id_token_signature', 'The signature of the id_token is wrong.')
@@ -73,28 +74,12 @@ export const openId: OpenId = {
 }
 
 /** The next thing to ask for: a hash, or the check of the signature. */
-function next(state: State, verification: Verification & Seed, fetched = false): Step {
-  const { tokens, algorithm, server, claims, hashes, callers, protections } = verification
-  const { returnTo, previous, wanted } = verification
-  const details = {
-    ...{ tokens, algorithm, server, claims, hashes, callers, protections },
-    ...(returnTo && { returnTo }),
-    ...(previous && { previous }),
-    ...(wanted && { wanted }),
-  }
+function next(state: State<'verifying'>): Step {
+  const { tokens, algorithm, server, hashes } = state
   const [first] = hashes
-  if (first) {
-    const { input } = first
-    const digest = { type: 'digest', hash: hashOf(algorithm), input } as const
-    return ask(state, 'verifying', { ...details, step: 'hashing' }, digest)
-  }
+  if (first) return proceed(state, { type: 'digest', hash: hashOf(algorithm), input: first.input })
   const token = parseIdToken(tokens.idToken)
-  return askForCheck(
-    state,
-    (step) => ({ status: 'verifying', details: { ...details, step } }),
-    { token, algorithm, server, code: 'id_token_signature' },
-    fetched,
-  )
+  return askForCheck(state, { token, algorithm, server, code: 'id_token_signature' })
 }
 
 function isOutOfReach({ code }: Failure): boolean {
