@@ -79,6 +79,46 @@ describe('a request with the token', () => {
     expect(await callApi([401, 401, 401])).toMatchObject({ status: 401, sent: { length: 2 }, refreshes: 1 })
   })
 
+  it('that is refused after another one had the token replaced takes the new one as it is', async () => {
+    const bed = createTestBed()
+    const { client, signIn } = bed.open()
+    await signIn()
+    const request = { method: 'GET', url: `${API}/x`, repeatable: true }
+    let refuseLate = () => {}
+    const late = new Promise<void>((resolve) => {
+      refuseLate = resolve
+    })
+    const sent: string[] = []
+    const send = (first: () => Promise<void>) => {
+      let refused = false
+      return async ({ authorization }: Readonly<Record<string, string>>) => {
+        sent.push(authorization as string)
+        if (refused) return { status: 200, headers: new Headers() }
+        refused = true
+        await first()
+        return { status: 401, headers: new Headers() }
+      }
+    }
+    const slow = sendAuthorized(
+      client,
+      request,
+      [API],
+      send(() => late),
+    )
+    await sendAuthorized(
+      client,
+      request,
+      [API],
+      send(async () => {}),
+    )
+    refuseLate()
+    expect((await slow).status).toBe(200)
+    const [old, , replaced] = sent
+    expect(sent).toEqual([old, old, replaced, replaced])
+    expect(replaced).not.toBe(old)
+    expect(bed.server.calls('token')).toHaveLength(2)
+  })
+
   it('is not sent twice when its body can be read only once', async () => {
     expect(await callApi([401, 200], { repeatable: false })).toMatchObject({
       status: 401,

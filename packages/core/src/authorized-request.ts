@@ -1,5 +1,5 @@
 /** Requests that carry the access token: which may, and what happens when an API refuses it (RFC 6750 §2.1, RFC 9449 §7). */
-import { loginFor, readChallenge } from './challenge.ts'
+import { type Challenge, loginFor, readChallenge } from './challenge.ts'
 import { type Client, INSIDE, type Inside } from './client.ts'
 import { refuse } from './errors.ts'
 import type { LoginOptions, TokenOptions } from './events.ts'
@@ -64,13 +64,7 @@ export async function sendAuthorized<R extends AuthorizedResponse>(
     const { status, headers } = response
     const challenge = readChallenge(headers.get('www-authenticate'))
     const login = stepUp && loginFor(challenge, scopeOf(inside))
-    const reason = login
-      ? 'login'
-      : status !== 401
-        ? ''
-        : challenge?.error === 'use_dpop_nonce'
-          ? 'nonce'
-          : 'token'
+    const reason = login ? 'login' : refusalIn(status, challenge)
     if (!reason || met.has(reason)) break
     met.add(reason)
     if (login) await stepUp(login)
@@ -101,6 +95,12 @@ export async function sendAuthorized<R extends AuthorizedResponse>(
   function note(observation: Observation): void {
     for (const observer of client[OBSERVERS]) observer(observation)
   }
+}
+
+/** What the API does not take, if it can be replaced: the nonce in the proof, or the token. */
+function refusalIn(status: number, challenge: Challenge | undefined): 'nonce' | 'token' | undefined {
+  if (status !== 401) return undefined
+  return challenge?.error === 'use_dpop_nonce' ? 'nonce' : 'token'
 }
 
 function scopeOf({ state, settings }: Inside): string {
