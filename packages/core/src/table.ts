@@ -179,7 +179,7 @@ export function tableFor({ openId, pushed, jarm }: Pick<ClientOptions, 'openId' 
     },
     refreshing: {
       ...atWork('refreshing'),
-      locked: [onLocked, 'refreshing'],
+      locked: [onLocked, 'refreshing', 'signed-out'],
       loaded: [onReread, 'refreshing', 'signed-in', 'signed-out'],
       responded: [onRefreshed, ...checked, 'keeping'],
       changed: [onChangedAtRefresh, 'refreshing', 'signed-in', 'signed-out'],
