@@ -22,6 +22,7 @@ const JOBS = {
     ['node', 'mutation/write-docs.ts'],
   ],
   bench: [['pnpm', '--filter', 'bench', 'bench']],
+  peers: [['pnpm', '--filter', 'bench', 'peers']],
 }
 
 const [job, ...rest] = process.argv.slice(2)

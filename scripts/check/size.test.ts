@@ -14,12 +14,12 @@ const TRACES = [
 ]
 
 it('the page that only signs in by redirect has no trace of any other feature', async () => {
-  const code = await bundle(PAGES[0] as Page, process.cwd())
+  const code = await bundle(PAGES[0] as Page, 'packages/browser')
   expect(TRACES.filter((trace) => code.includes(trace))).toEqual([])
 })
 
 it('the page of a vault has nothing of the client that runs in the worker', async () => {
   const page = PAGES.find(({ name }) => name.includes('app with a vault')) as Page
-  const code = await bundle(page, process.cwd())
+  const code = await bundle(page, 'packages/browser')
   expect(['code_verifier', 'refresh_token', 'grant_type'].filter((trace) => code.includes(trace))).toEqual([])
 })

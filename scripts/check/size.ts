@@ -82,14 +82,14 @@ const client = createClient({ issuer: 'https://as.example', clientId: 'app', red
   },
 ]
 
-/** Bytes of the page as a browser would fetch it. */
-export async function weigh(page: Page, root: string): Promise<number> {
-  return brotliCompressSync(await bundle(page, root)).length
+/** Bytes of the page as a browser would fetch it. `from`: the folder whose packages it imports. */
+export async function weigh(page: Pick<Page, 'source'>, from: string): Promise<number> {
+  return brotliCompressSync(await bundle(page, from)).length
 }
 
 /** The page's script; what it imports when needed is not in it. */
-export async function bundle({ source }: Pick<Page, 'source'>, root: string): Promise<string> {
-  const folder = mkdtempSync(join(root, 'packages/browser/.size-'))
+export async function bundle({ source }: Pick<Page, 'source'>, from: string): Promise<string> {
+  const folder = mkdtempSync(join(from, '.size-'))
   try {
     const input = join(folder, 'page.js')
     writeFileSync(input, source)

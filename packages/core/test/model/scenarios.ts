@@ -166,7 +166,8 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     ...PLAIN,
     name: 'two tabs, no refresh token',
-    about: 'two pages whose session ends with its access token: one signs in again while the other one sleeps',
+    about:
+      'two pages whose session ends with its access token: one signs in again while the other one sleeps',
     tabs: 2,
     refreshTokens: false,
     revokes: false,
