@@ -5,7 +5,9 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'mutation/vitest.config.ts', related: false },
   mutate: [
-    'packages/core/src/{authorize,callback,discover,dpop,exchange,generate,id-token,jarm,logout,profile,pushed,refresh,return-to,session,signature,token-response,verify}.ts',
+    'packages/core/src/{authorize,callback,discover,exchange,generate,logout,machine,profile,refresh,return-to,session,step,token-response}.ts',
+    'packages/core/src/{id-token,jws-check,logout-token,signature,userinfo,verify}.ts',
+    'packages/core/src/{authorized-request,challenge,client-authentication,dpop,jarm,pushed}.ts',
   ],
   // Only the files that are mutated and those that test them are copied.
   ignorePatterns: [

@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     include: [
       'packages/core/src/**/*.test.ts',
+      'packages/core/test/*.test.ts',
       'packages/core/test/hostile/**/*.test.ts',
       'packages/testing/src/**/*.test.ts',
     ],

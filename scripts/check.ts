@@ -21,7 +21,7 @@ passes(
   run('node', ['--conditions=@pkce/source', 'scripts/draw.ts', '--check']),
 )
 for (const page of PAGES) {
-  const bytes = await weigh(page, join(root, 'packages/browser'))
+  const bytes = await weigh(page, 'packages/browser')
   const heavy = bytes > page.limit ? [`${bytes} bytes, the limit is ${page.limit}`] : []
   passes(`${bytes} bytes: ${page.name}`, heavy)
 }

@@ -118,10 +118,21 @@ describe('the authorization request', () => {
     expect(await outcomeOf(configured.open().client.login())).toBe('configuration_invalid')
   })
 
-  it('is not sent when the user could not be taken back safely', async () => {
-    const tab = createTestBed().open()
+  it.each(['state2', 'my_state', 'requested', 'prerequest', 'scopes'])(
+    'lets an app set "%s", which only looks like one of these',
+    async (name) => {
+      const tab = createTestBed().open()
+      await tab.client.login({ parameters: { [name]: 'x' } })
+      expect(queryOf(tab.navigations.last().url)).toHaveProperty(name, 'x')
+    },
+  )
+
+  it('is not sent when the user could not be taken back safely, and the server is not even looked for', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
     expect(await outcomeOf(tab.client.login({ returnTo: 'https://evil.example' }))).toBe('return_to_unsafe')
     expect(tab.navigations.visits).toEqual([])
+    expect(bed.server.log).toEqual([])
   })
 
   it('asks for no id_token that could not be verified', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createTestBed, type TestBedOptions } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
-import { wellKnown } from './discover.ts'
+import { readMetadata, wellKnown } from './discover.ts'
+import { createMachine } from './machine.ts'
 
 /** How a login at a server with this metadata begins: `ok`, or why it does not. */
 function begin(metadata: Record<string, unknown>): Promise<string> {
@@ -46,6 +47,32 @@ describe('the metadata', () => {
     bed.clock.jump(600_000)
     await client.login()
     expect(bed.server.calls('metadata')).toHaveLength(2)
+  })
+
+  it('is good for a day where the app does not say otherwise', async () => {
+    const bed = createTestBed()
+    const { client } = bed.open()
+    await client.login()
+    bed.clock.jump(86_399_000)
+    await client.login()
+    expect(bed.server.calls('metadata')).toHaveLength(1)
+    bed.clock.jump(1000)
+    await client.login()
+    expect(bed.server.calls('metadata')).toHaveLength(2)
+  })
+
+  it('that is not there says so with the status of the answer', async () => {
+    const bed = createTestBed()
+    bed.server.tamper.response = (response) => ({ ...response, status: 404, body: 'no' })
+    await expect(bed.open().client.login()).rejects.toMatchObject({ code: 'discovery_failed', status: 404 })
+  })
+
+  it('has no list where the server sends none', () => {
+    const issuer = 'https://as.example'
+    const endpoints = { authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token` }
+    const document = { issuer, ...endpoints, response_modes_supported: 'query', extra: ['x'] }
+    const settings = { ...{ issuer }, clientId: 'app', redirectUri: 'https://app.example/' }
+    expect(readMetadata(document, createMachine(settings).settings)).toEqual({ issuer, ...endpoints })
   })
 
   it('is not fetched when the app brings it', async () => {

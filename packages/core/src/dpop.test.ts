@@ -70,6 +70,14 @@ describe('a bound login', () => {
   })
 })
 
+it('a session that is not bound is refreshed without a proof', async () => {
+  const bed = createTestBed({ client: { dpop: dpop() } })
+  const { client, signIn } = bed.open()
+  await signIn()
+  await client.getAccessToken({ fresh: true })
+  expect(bed.server.calls('token').map(({ headers }) => headers.dpop)).toEqual([undefined, undefined])
+})
+
 describe('the nonce that a server wants in a proof', () => {
   const options: TestBedOptions = { ...bound, server: { dpop: 'nonce' } }
   const errorsOf = (bed: ReturnType<typeof createTestBed>) =>
@@ -95,6 +103,29 @@ describe('the nonce that a server wants in a proof', () => {
     }
     expect(await outcomeOf(tab.signIn())).toBe('token_refused')
     expect(errorsOf(bed)).toEqual(['use_dpop_nonce', 'use_dpop_nonce'])
+  })
+
+  it('does not repeat a request that was refused for another reason', async () => {
+    const bed = createTestBed(bound)
+    const tab = bed.open()
+    bed.server.tamper.response = (response, { endpoint }) =>
+      endpoint === 'token'
+        ? { status: 400, headers: { 'dpop-nonce': 'n1' }, body: '{"error":"invalid_grant"}' }
+        : response
+    expect(await outcomeOf(tab.signIn())).toBe('token_refused')
+    expect(bed.server.calls('token')).toHaveLength(1)
+  })
+
+  it.each([
+    ['a success', 200, '{"error":"use_dpop_nonce"}', 'token_response_invalid'],
+    ['an answer without words', 400, 'no', 'server_unavailable'],
+  ])('does not repeat %s', async (_, status, body, code) => {
+    const bed = createTestBed(bound)
+    const tab = bed.open()
+    bed.server.tamper.response = (response, { endpoint }) =>
+      endpoint === 'token' ? { status, headers: { 'dpop-nonce': 'n1' }, body } : response
+    expect(await outcomeOf(tab.signIn())).toBe(code)
+    expect(bed.server.calls('token')).toHaveLength(1)
   })
 
   it('is none where the refusal names none', async () => {
@@ -167,7 +198,8 @@ it('proves one request among other effects, and leaves those alone', () => {
 it('a key is known by the thumbprint of RFC 7638 §3.1', async () => {
   const n =
     '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw'
-  const jwk = { kty: 'RSA', n, e: 'AQAB', alg: 'RS256', kid: '2011-04-29' }
+  const more = { alg: 'RS256', kid: '2011-04-29', use: 'sig', x5t: 'x' }
+  const jwk = { kty: 'RSA', n, e: 'AQAB', ...more }
   const { ports } = createTestBed().open()
   const key = { algorithm: 'RS256', jwk, sign: async (input: Uint8Array) => input }
   expect(await dpop().thumbprint({ ...ports, keys: async () => key })).toBe(

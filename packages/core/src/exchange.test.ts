@@ -22,6 +22,14 @@ describe('the token request', () => {
     })
   })
 
+  it('needs no id_token where this login asks for none', async () => {
+    const bed = createTestBed()
+    bed.server.tamper.tokens = ({ id_token: _, ...body }) => body
+    const tab = bed.open()
+    expect(await outcomeOf(tab.signIn({ scope: 'email' }))).toBe('ok')
+    expect(tab.client.getSnapshot()).toMatchObject({ status: 'authenticated', scope: 'email' })
+  })
+
   it('goes to the server the login was sent to', async () => {
     const bed = createTestBed()
     const tab = bed.open()

@@ -47,10 +47,26 @@ describe('a logout', () => {
 
   it('ends here where the server can end nothing', async () => {
     const metadata = { revocation_endpoint: undefined, end_session_endpoint: undefined }
-    const { client, tab } = await signedIn({ server: { metadata } })
+    const { client, tab, server } = await signedIn({ server: { metadata } })
+    const requests = server.log.length
     await client.logout()
     expect(client.getSnapshot()).toEqual({ status: 'anonymous' })
     expect(tab.navigations.visits).toHaveLength(1)
+    expect(server.log).toHaveLength(requests)
+  })
+
+  it('without a refresh token has nothing to revoke', async () => {
+    const { client, tab, server } = await signedIn({ server: { refresh: false } })
+    await client.logout()
+    expect(server.calls('revocation')).toHaveLength(0)
+    expect(tab.navigations.last().purpose).toBe('logout')
+  })
+
+  it('goes on to the server when the token can not be revoked', async () => {
+    const { client, tab, server } = await signedIn()
+    server.faults.next('revocation', 'offline')
+    await client.logout()
+    expect(tab.navigations.last().purpose).toBe('logout')
   })
 
   it('of nobody succeeds', async () => {

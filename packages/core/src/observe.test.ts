@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createTestBed } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
 import { type Observation, observe } from './observe.ts'
+import { pushed } from './pushed.ts'
 
 describe('an observer', () => {
   it('sees every transition of a login, in order', async () => {
@@ -13,6 +14,28 @@ describe('an observer', () => {
     expect(statuses.filter((status, index) => status !== statuses[index - 1])).toEqual([
       ...['restoring', 'discovering', 'preparing', 'authorizing', 'receiving'],
       ...['exchanging', 'verifying', 'keeping', 'signed-in'],
+    ])
+  })
+
+  it('is told what each request is for, and where each value is stored', async () => {
+    const bed = createTestBed({ server: { pushed: true }, client: { pushed } })
+    const { client, signIn } = bed.open()
+    const seen: string[] = []
+    observe(client, (observation) => {
+      if (observation.kind !== 'transition') return
+      for (const effect of observation.effects) {
+        if (effect.type === 'request' || effect.type === 'navigate') seen.push(effect.purpose)
+        if ('store' in effect) seen.push(`${effect.type} ${effect.store}`)
+      }
+    })
+    await signIn()
+    await client.getAccessToken({ fresh: true })
+    await client.logout()
+    expect(seen).toEqual([
+      ...['load session', 'discovery', 'save transaction', 'push', 'login'],
+      ...['load transaction', 'swap transaction', 'code', 'keys', 'save session'],
+      ...['load session', 'refresh', 'save session'],
+      ...['save session', 'load session', 'revocation', 'logout'],
     ])
   })
 

@@ -31,6 +31,10 @@ describe('the profile of a login', () => {
     expect(await profileOf({ metadata }, ALL)).toBe('')
   })
 
+  it('has no signed response where the server lists no response modes', async () => {
+    expect(await profileOf({ metadata: { response_modes_supported: undefined } }, { jarm })).toBe('iss')
+  })
+
   it('has DPoP only with an algorithm that the server takes', async () => {
     expect(await profileOf({ dpop: true }, { dpop: dpop('PS256') })).toBe('iss')
   })

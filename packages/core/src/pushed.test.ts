@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createTestBed } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
+import { dpop } from './dpop.ts'
 import { pushed } from './pushed.ts'
 
 const options = { server: { pushed: true }, client: { pushed } } as const
@@ -36,12 +37,28 @@ describe('a pushed request', () => {
     expect(tab.client.getSnapshot()).toMatchObject({ status: 'anonymous', error: { code } })
   })
 
+  it('is bound to the key by its proof: the URL says nothing of it', async () => {
+    const bed = createTestBed({ server: { pushed: true, dpop: true }, client: { pushed, dpop: dpop() } })
+    const tab = bed.open()
+    await tab.client.login()
+    expect(bed.server.calls('pushed')[0]?.headers.dpop).toBeDefined()
+    expect([...new URL(tab.navigations.last().url).searchParams.keys()]).toEqual(['client_id', 'request_uri'])
+  })
+
+  it('is not refused by an answer that only looks like a refusal', async () => {
+    const bed = createTestBed(options)
+    bed.server.tamper.response = (response, { endpoint }) =>
+      endpoint === 'pushed' ? { ...response, status: 200, body: '{"error":"invalid_request"}' } : response
+    await expect(bed.open().client.login()).rejects.toMatchObject({ code: 'push_invalid', status: 200 })
+  })
+
   it('that is refused says why in the words of the server', async () => {
     const bed = createTestBed(options)
     bed.server.tamper.response = (response, { endpoint }) =>
       endpoint === 'pushed' ? { ...response, status: 400, body: '{"error":"invalid_request"}' } : response
     await expect(bed.open().client.login()).rejects.toMatchObject({
       code: 'push_refused',
+      message: 'The server refused the login: invalid_request.',
       status: 400,
       server: { error: 'invalid_request' },
     })

@@ -37,5 +37,7 @@ describe('a place to return to', () => {
 
   it('is a path also where the redirect URI is of a scheme of its own', () => {
     expect(safeReturnTo('/x', { redirectUri: 'com.example.app:/callback' })).toBe('/x')
+    const other = { redirectUri: 'com.example.app:/callback?from=https://evil.example' }
+    expect(codeOf(() => safeReturnTo('https://evil.example/x', other))).toBe('return_to_unsafe')
   })
 })

@@ -24,7 +24,9 @@ describe('a stored session', () => {
     'null',
     '{"accessToken":"a"}',
     '{"accessToken":"a","scope":"","server":null,"protections":[]}',
-    '{"accessToken":1,"scope":"","server":{},"protections":[]}',
+    '{"accessToken":1,"scope":"","server":{"issuer":"i","token_endpoint":"t"},"protections":[]}',
+    '{"accessToken":"a","scope":"","server":{"issuer":"i"},"protections":[]}',
+    '{"accessToken":"a","scope":"","server":{"token_endpoint":"t"},"protections":[]}',
   ])('that is "%s" is none', async (text) => {
     const bed = createTestBed()
     bed.sessions.open().set(KEY, text)
@@ -82,6 +84,23 @@ describe('a session that can not be written', () => {
     const { token } = await tab.client.getAccessToken({ fresh: true })
     expect(bed.sessions.values.get(KEY)).toContain(token)
     expect(tab.client.getSnapshot()).not.toHaveProperty('error')
+  })
+
+  it('gives way to one that another tab could write, and is then shared again', async () => {
+    const bed = createTestBed()
+    const sessions = createFailingStorage(bed.sessions.open(), 'set')
+    const tab = bed.open({ sessions })
+    await tab.signIn()
+    sessions.broken.clear()
+    const other = bed.open()
+    await other.signIn()
+    await bed.clock.settle()
+    const { token } = await other.client.getAccessToken()
+    expect((await tab.client.getAccessToken()).token).toBe(token)
+    const { token: next } = await other.client.getAccessToken({ fresh: true })
+    expect((await tab.client.getAccessToken({ fresh: true })).token).not.toBe(token)
+    expect(bed.server.calls('token').map(({ status }) => status)).not.toContain(400)
+    expect(next).not.toBe(token)
   })
 
   it('ends with the grant, like any other', async () => {

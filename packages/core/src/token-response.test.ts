@@ -86,6 +86,11 @@ describe('a token response', () => {
 })
 
 describe('an error response', () => {
+  it.each([302, 500])('is none with the status %i, whatever is in it', (status) => {
+    const attempt = () => read({ error: 'invalid_grant' }, { status })
+    expect(attempt).toThrow(expect.objectContaining({ code: 'server_unavailable', status }))
+  })
+
   it('says what the server said', () => {
     const body = { error: 'invalid_grant', error_description: 'gone', error_uri: 'https://as.example/e' }
     expect(() => read(body, { status: 400 })).toThrow(

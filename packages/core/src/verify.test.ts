@@ -140,13 +140,26 @@ describe('a refresh', () => {
     return [outcome, snapshot.status === 'authenticated' ? snapshot.user?.sub : snapshot.status]
   }
 
-  it('whose keys are out of reach goes on with what is known of the user', async () => {
-    expect(
-      await refreshed(({ server }) => {
-        server.keys.rotate()
-        server.faults.always('keys', 'offline')
-      }),
-    ).toEqual(['ok', 'ada'])
+  it.each(['offline', 500] as const)(
+    'whose keys are out of reach (%s) goes on with what is known of the user',
+    async (fault) => {
+      expect(
+        await refreshed(({ server }) => {
+          server.keys.rotate()
+          server.faults.always('keys', fault)
+        }),
+      ).toEqual(['ok', 'ada'])
+    },
+  )
+
+  it('whose check the crypto port fails to do goes on with what is known of the user', async () => {
+    const bed = createTestBed()
+    const crypto = { ...bed.open().ports.crypto }
+    const tab = bed.open({ crypto })
+    await tab.signIn()
+    crypto.verify = () => Promise.reject(new Error('busy'))
+    expect(await outcomeOf(tab.client.getAccessToken({ fresh: true }))).toBe('ok')
+    expect(tab.client.getSnapshot()).toMatchObject({ status: 'authenticated', user: { sub: 'ada' } })
   })
 
   it('whose signature is wrong ends the session', async () => {

@@ -105,6 +105,13 @@ describe('while the session is at work, another tab', () => {
     expect(asked).toContain('unlock')
   })
 
+  it.each(['accessToken', 'refreshToken'])('that writes another %s wins over a refresh', (name) => {
+    const newer = { ...session('a'), [name]: 'newer' }
+    const changed = { type: 'changed', value: JSON.stringify(newer) }
+    const { state } = after(machine.initial, ...refreshing, changed)
+    expect(state.session).toEqual(newer)
+  })
+
   it('that writes what is known changes nothing', () => {
     const changed = { type: 'changed', value: STORED.value }
     expect(after(machine.initial, ...refreshing, changed).state).toMatchObject({ step: 'asking' })
