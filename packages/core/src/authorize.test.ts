@@ -222,6 +222,19 @@ describe('of two logins', () => {
     expect(tab.navigations.visits).toHaveLength(1)
   })
 
+  it('one that can not be obeyed leaves the other one under way', async () => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.client.start()
+    bed.server.faults.latency = 1000
+    const good = outcomeOf(tab.client.login())
+    await bed.clock.advance(500)
+    expect(await outcomeOf(tab.client.login({ returnTo: '//evil.example' }))).toBe('return_to_unsafe')
+    await bed.clock.advance(500)
+    expect(await good).toBe('ok')
+    expect(tab.navigations.visits).toHaveLength(1)
+  })
+
   it('one after the other the answer to either is taken, each once', async () => {
     const bed = createTestBed()
     const tab = bed.open()

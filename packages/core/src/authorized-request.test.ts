@@ -3,6 +3,7 @@ import { createTestBed, createTestClient } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
 import { type AuthorizedRequest, mayCarryToken, sendAuthorized } from './authorized-request.ts'
 import { INSIDE } from './client.ts'
+import { dpop } from './dpop.ts'
 import { type Observation, observe } from './observe.ts'
 
 const API = 'https://api.example'
@@ -30,6 +31,7 @@ describe('an address', () => {
     [`${API}/v1/../v2`, `${API}/v1`],
     [`${API}/v1/%2e%2e/v2`, `${API}/v1`],
     [`${API}/v1/..`, `${API}/v1`],
+    [`${API}/v1/./x`, `${API}/v1`],
     [`${API}\\evil`, API],
     [`${API}/v1%5c..`, `${API}/v1`],
     ['/relative', API],
@@ -77,6 +79,16 @@ describe('a request with the token', () => {
   it('is sent once more with a new token when the API refuses the old one, and never in a loop', async () => {
     expect(await callApi([401, 200])).toMatchObject({ status: 200, tokens: 2, refreshes: 1 })
     expect(await callApi([401, 401, 401])).toMatchObject({ status: 401, sent: { length: 2 }, refreshes: 1 })
+  })
+
+  it('has no proof where the token is not bound', async () => {
+    const { client, signIn } = createTestBed({ client: { dpop: dpop() } }).open()
+    await signIn()
+    const request = { method: 'GET', url: `${API}/x`, repeatable: true }
+    await sendAuthorized(client, request, [API], async (headers) => {
+      expect(Object.keys(headers)).toEqual(['authorization'])
+      return { status: 200, headers: new Headers() }
+    })
   })
 
   it('that is refused after another one had the token replaced takes the new one as it is', async () => {

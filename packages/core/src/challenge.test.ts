@@ -25,7 +25,9 @@ describe('a WWW-Authenticate header', () => {
     })
     expect(readChallenge('Basic realm="x", Bearer scope="a"')).toEqual({ scheme: 'bearer', scope: 'a' })
     expect(readChallenge('Bearer error="a", error="b"')?.error).toBe('a')
-    expect(readChallenge('Bearer max_age="soon"')).toEqual({ scheme: 'bearer' })
+    for (const maxAge of ['soon', 'x10', '10x']) {
+      expect(readChallenge(`Bearer max_age="${maxAge}"`)).toStrictEqual({ scheme: 'bearer' })
+    }
   })
 
   it.each([
@@ -60,6 +62,7 @@ describe('the login that satisfies a challenge', () => {
   it('is none where another login would not help', () => {
     expect(loginFor(undefined)).toBeUndefined()
     expect(loginFor({ scheme: 'bearer', error: 'invalid_token' })).toBeUndefined()
+    expect(loginFor({ scheme: 'bearer', error: 'invalid_token', scope: 'a' })).toBeUndefined()
     expect(loginFor({ scheme: 'bearer', error: 'insufficient_scope' })).toBeUndefined()
   })
 })

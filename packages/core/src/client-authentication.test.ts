@@ -27,6 +27,14 @@ async function life(registered: object, clientAuthentication: ClientAuthenticati
 }
 
 describe('a confidential client', () => {
+  it('authenticates by HTTP Basic whatever letters its secret has', async () => {
+    const secret = Array.from({ length: 0x17f }, (_, code) => String.fromCharCode(code + 1)).join('')
+    const form = { client_id: 'app' }
+    const { headers } = await clientSecretBasic(secret)({ clientId: 'app', form } as never)
+    const encoded = new URLSearchParams({ '': secret }).toString().slice(1)
+    expect(headers?.authorization).toBe(`Basic ${Buffer.from(`app:${encoded}`).toString('base64')}`)
+  })
+
   it('authenticates by HTTP Basic, with id and secret form-encoded', async () => {
     const secret = 'p+s: ä%'
     const { outcome, calls } = await life({ secret }, clientSecretBasic(secret))
@@ -56,6 +64,9 @@ describe('a confidential client', () => {
       },
     })
     expect(new Set(read.map((one) => one?.claims.jti)).size).toBe(3)
+    expect(calls[0]?.parameters.client_assertion_type).toBe(
+      'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    )
   })
 
   it('names no key where it has only one', async () => {

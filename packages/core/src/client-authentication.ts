@@ -30,11 +30,9 @@ const ASSERTION_LIFE = 60
 export function clientSecretBasic(secret: string): ClientAuthentication {
   return async ({ clientId, form }) => {
     const [id, password] = [clientId, secret].map((text) => encodeForm({ '': text }).slice(1))
+    // No byte of form-encoded text becomes one of the two letters in which base64 differs from base64url.
     const padless = encodeBase64url(encodeUtf8(`${id}:${password}`))
-    const base64 = padless
-      .replace(/-/g, '+')
-      .replace(/_/g, '/')
-      .padEnd(Math.ceil(padless.length / 4) * 4, '=')
+    const base64 = padless.padEnd(Math.ceil(padless.length / 4) * 4, '=')
     return { form, headers: { authorization: `Basic ${base64}` } }
   }
 }

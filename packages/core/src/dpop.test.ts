@@ -162,20 +162,25 @@ describe('a request to an API', () => {
   })
 
   it('is sent once more with the nonce that the API wants, and with it from then on', async () => {
-    const { client, signIn } = createTestBed(bound).open()
+    const bed = createTestBed(bound)
+    const { client, signIn } = bed.open()
     await signIn()
     const nonces: unknown[] = []
-    const request = { method: 'GET', url: URL_, repeatable: true }
-    const send = () =>
-      sendAuthorized(client, request, ['https://api.example'], async ({ dpop = '' }) => {
+    const apis = ['https://api.example', 'https://other.example']
+    const send = (url = URL_) =>
+      sendAuthorized(client, { method: 'GET', url, repeatable: true }, apis, async ({ dpop = '' }) => {
         const { nonce } = readFakeJws(dpop)?.claims ?? {}
         nonces.push(nonce)
         const headers = { 'dpop-nonce': 'n1', 'www-authenticate': 'DPoP error="use_dpop_nonce"' }
         return { status: nonce === 'n1' ? 200 : 401, headers: new Headers(headers) }
       })
     expect((await send()).status).toBe(200)
-    expect((await send()).status).toBe(200)
+    expect((await send('https://api.example/else')).status).toBe(200)
     expect(nonces).toEqual([undefined, 'n1', 'n1'])
+    expect((await send('https://other.example/')).status).toBe(200)
+    expect(nonces.slice(3)).toEqual([undefined, 'n1'])
+    // A nonce that was missing says nothing of the token.
+    expect(bed.server.calls('token')).toHaveLength(1)
   })
 })
 

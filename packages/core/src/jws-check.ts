@@ -6,7 +6,7 @@ import type { JsonObject } from './encoding/json.ts'
 import { parseJws } from './encoding/jws.ts'
 import { encodeUtf8 } from './encoding/utf8.ts'
 import { type ErrorCode, refuse } from './errors.ts'
-import { attempt } from './port-failures.ts'
+import { attempt, missing } from './port-failures.ts'
 import type { Ports } from './ports.ts'
 import { algorithmOf, readKeys, selectKey } from './signature.ts'
 import type { Secret } from './state.ts'
@@ -40,8 +40,8 @@ export async function verifiedPayload(
   const key = selectKey(keys, token, algorithm)
   const signature = decodeBase64url(token.signature)
   const check = key && signature && { algorithm, key, input: encodeUtf8(token.signed), signature }
-  if (!check || !(await attempt('verify', () => ports.crypto.verify?.(check)))) {
-    refuse(code, 'The signature of the answer is wrong.')
-  }
+  const valid =
+    check && (await attempt('verify', async () => (await ports.crypto.verify?.(check)) ?? missing(algorithm)))
+  if (!valid) refuse(code, 'The signature of the answer is wrong.')
   return token.payload
 }

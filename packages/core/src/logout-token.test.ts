@@ -32,8 +32,20 @@ describe('a logout token', () => {
     const bed = createTestBed()
     const exp = bed.clock.now() / 1000 + 120
     expect(await verify(bed)).toEqual({ sub: 'ada', sid: 's1', jti: 'j1', exp })
-    expect(await verify(bed, { sid: undefined })).toEqual({ sub: 'ada', jti: 'j1', exp })
-    expect(await verify(bed, { sub: undefined })).toEqual({ sid: 's1', jti: 'j1', exp })
+    expect(await verify(bed, { sid: undefined })).toStrictEqual({ sub: 'ada', jti: 'j1', exp })
+    expect(await verify(bed, { sub: undefined })).toStrictEqual({ sid: 's1', jti: 'j1', exp })
+  })
+
+  it.each([
+    [{ exp: -59 }, 'ok'],
+    [{ exp: -60 }, 'logout_token_invalid'],
+    [{ iat: 60 }, 'ok'],
+    [{ iat: 61 }, 'logout_token_invalid'],
+  ])('may be a minute too late or too early: %j is %s', async (seconds, outcome) => {
+    const bed = createTestBed()
+    const now = bed.clock.now() / 1000
+    const changes = Object.fromEntries(Object.entries(seconds).map(([name, value]) => [name, now + value]))
+    expect(await outcomeOf(verify(bed, changes))).toBe(outcome)
   })
 
   it.each([

@@ -4,9 +4,8 @@ import type { AwaitedEffect } from './effects.ts'
 import { decodeBase64url, encodeBase64url } from './encoding/base64url.ts'
 import { encodeForm, withQuery } from './encoding/form.ts'
 import { encodeUtf8 } from './encoding/utf8.ts'
-import { refuse } from './errors.ts'
 import type { Result } from './events.ts'
-import { failureOf } from './port-failures.ts'
+import { failureOf, missing } from './port-failures.ts'
 import type { HttpRequest, Ports } from './ports.ts'
 import { present } from './present.ts'
 import type { Secret } from './state.ts'
@@ -135,10 +134,6 @@ export function createPerformer(settings: Settings, ports: Ports): Performer {
 
 function loaded(flight: number, value: string | undefined): Performed {
   return present({ type: 'loaded', flight, value: value as Secret | undefined })
-}
-
-function missing(what: string): never {
-  return refuse('crypto_failed', `The crypto port can not do ${what}.`)
 }
 
 /** Without a lock port nothing else shares the storage. */

@@ -1,6 +1,6 @@
 /** What a port throws, as the one error type of this project. */
 import type { AwaitedEffect } from './effects.ts'
-import { type ErrorCode, type Failure, PkceError, toFailure } from './errors.ts'
+import { type ErrorCode, type Failure, PkceError, refuse, toFailure } from './errors.ts'
 
 /** What a port was asked for. */
 type Asked = AwaitedEffect['type'] | 'sign'
@@ -31,4 +31,9 @@ export async function attempt<T>(asked: Asked, run: () => Promise<T> | T): Promi
   } catch (thrown) {
     throw thrown instanceof PkceError ? thrown : new PkceError(failureOf(asked, thrown), thrown)
   }
+}
+
+/** @throws PkceError `crypto_failed`: an optional part of the port is not there, or gave nothing */
+export function missing(what: string): never {
+  return refuse('crypto_failed', `The crypto port can not do ${what}.`)
 }

@@ -59,7 +59,43 @@ describe('the user info', () => {
     ['userinfo_unavailable', 500],
     ['userinfo_unavailable', 403],
   ] as const)('is %s with status %i', async (code, status) => {
-    expect(await userinfoAt(({ server }) => server.faults.next('userinfo', status))).toBe(code)
+    const bed = createTestBed()
+    const { client, signIn } = bed.open()
+    await signIn()
+    bed.server.faults.next('userinfo', status)
+    await expect(fetchUserInfo(client)).rejects.toMatchObject({ code, status })
+  })
+
+  it('is asked for in both forms, and read where the server does not say in which it answers', async () => {
+    const bed = createTestBed()
+    const { client, signIn } = bed.open()
+    await signIn()
+    bed.server.tamper.response = (response) => ({ ...response, headers: {} })
+    expect(await fetchUserInfo(client)).toMatchObject({ sub: 'ada' })
+    expect(bed.server.calls('userinfo')[0]).toMatchObject({
+      method: 'GET',
+      headers: { accept: 'application/json, application/jwt' },
+    })
+  })
+
+  it('that is signed is checked with keys that are asked for in their form', async () => {
+    const bed = createTestBed({ client: { openId: undefined as never, scope: 'email' } })
+    const { client, signIn } = bed.open()
+    await signIn()
+    asJwt({})(bed)
+    expect(await fetchUserInfo(client)).toMatchObject({ sub: 'ada' })
+    expect(bed.server.calls('keys')).toMatchObject([
+      { method: 'GET', headers: { accept: 'application/json' } },
+    ])
+  })
+
+  it('that is signed is none where the crypto port verifies nothing', async () => {
+    const bed = createTestBed({ client: { openId: undefined as never, scope: 'email' } })
+    const { verify: _, ...crypto } = bed.open().ports.crypto
+    const { client, signIn } = bed.open({ crypto })
+    await signIn()
+    asJwt({})(bed)
+    expect(await outcomeOf(fetchUserInfo(client))).toBe('crypto_failed')
   })
 
   it.each([
