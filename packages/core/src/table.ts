@@ -1,6 +1,6 @@
 /**
  * The table of the whole protocol: in which status, what happens on which event, and where it may lead.
- * The diagram in docs/states.md is drawn from it. A pair that is not here is ignored: machine.test.ts names each and why.
+ * The diagram in docs/states.md is drawn from it. A pair that is not here is ignored: test/ignored.ts names each and why.
  */
 import { enqueueLogin, login, onNavigated, onReturned, onTransactionKept, supersede } from './authorize.ts'
 import { onCallbackFailure, onTransaction, receive } from './callback.ts'

@@ -1,6 +1,7 @@
 /** Document: docs/model.md, drawn from the scenarios, the invariants, the mutants and what a run of them counted. */
+
+import { REASONS } from '../ignored.ts'
 import type { Exploration } from './explore.ts'
-import { REASONS } from './ignored.ts'
 import { INVARIANTS } from './invariants.ts'
 import { MUTANTS } from './mutants/all.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'

@@ -1,9 +1,9 @@
 /** Invariants: what must hold in every world, and for every transition, with the sentence each comes from. */
 import type { Effect } from '../../src/effects.ts'
 import { isResting } from '../../src/machine.ts'
+import { IGNORED } from '../ignored.ts'
 import { LIE } from './attacker.ts'
 import type { Moment } from './drive.ts'
-import { IGNORED } from './ignored.ts'
 import { isJson } from './json.ts'
 import { flawOf, grantIn, grantStored, readName } from './names.ts'
 import { UNSIGNED } from './requests.ts'

@@ -1,8 +1,8 @@
 /** Model checking: every world that the machine can meet, within the bounds of each scenario. */
 import { describe, expect, it } from 'vitest'
+import { IGNORED } from '../ignored.ts'
 import { begin } from './begin.ts'
 import { explore } from './explore.ts'
-import { IGNORED } from './ignored.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { subjectFor } from './subject.ts'
 import { describeBreach, print } from './trace.ts'
