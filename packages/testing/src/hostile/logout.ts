@@ -1,7 +1,7 @@
 /** Who keeps a user from signing out, or brings the session back (OpenID Connect RP-Initiated Logout 1.0, RFC 7009). */
-import type { HttpResponse } from '@pkce/core'
+import type { Client, HttpResponse } from '@pkce/core'
 import { family, type HostileCase } from './case.ts'
-import { logout, must } from './world.ts'
+import { type HostileWorld, logout, must, patiently } from './world.ts'
 
 const RFC7009 = 'RFC 7009 §2.2'
 
@@ -10,6 +10,18 @@ const answering = (answer: Partial<HttpResponse>) =>
     server.tamper.response = (honest, { endpoint }) =>
       endpoint === 'revocation' ? { ...honest, ...answer } : honest
   })
+
+/** The user signs out while a refresh of `refreshing` is on its way; its answer comes afterwards. */
+async function logoutDuringRefresh(world: HostileWorld, refreshing: Client): Promise<void> {
+  const { tab, server, clock, sessions } = world
+  server.faults.latency = 5_000
+  const waiting = refreshing.getAccessToken({ fresh: true })
+  waiting.catch(() => {})
+  await clock.settle()
+  await patiently(world, tab.client.logout())
+  must(sessions.values.size === 0, 'the answer brings no session back')
+  await waiting
+}
 
 export const signingOut: readonly HostileCase[] = [
   ...family(
@@ -48,17 +60,9 @@ export const signingOut: readonly HostileCase[] = [
     source: 'RFC 9700 §4.14; RP-Initiated Logout §2',
     answer: 'signed_out',
     leaves: 'signed out',
-    play: async ({ tab, server, clock, sessions }) => {
-      await tab.signIn()
-      server.faults.latency = 5_000
-      const waiting = tab.client.getAccessToken({ fresh: true })
-      waiting.catch(() => {})
-      await clock.settle()
-      const leaving = tab.client.logout()
-      await clock.advance(60_000)
-      await leaving
-      must(sessions.values.size === 0, 'the answer brings no session back')
-      await waiting
+    play: async (world) => {
+      await world.tab.signIn()
+      await logoutDuringRefresh(world, world.tab.client)
     },
   },
   {
@@ -66,20 +70,13 @@ export const signingOut: readonly HostileCase[] = [
     source: 'RP-Initiated Logout §2',
     answer: 'signed_out',
     leaves: 'signed out',
-    play: async ({ bed, tab, server, clock, sessions }) => {
-      await tab.signIn()
-      const other = bed.open()
-      await other.client.start()
-      server.faults.latency = 5_000
-      const waiting = other.client.getAccessToken({ fresh: true })
-      waiting.catch(() => {})
-      await clock.settle()
-      const leaving = tab.client.logout()
-      await clock.advance(60_000)
-      await leaving
-      must(sessions.values.size === 0, 'the answer brings no session back')
-      must(other.client.getSnapshot().status === 'anonymous', 'the other tab is signed out too')
-      await waiting
+    play: async (world) => {
+      await world.tab.signIn()
+      const { client } = world.bed.open()
+      await client.start()
+      await logoutDuringRefresh(world, client).finally(() =>
+        must(client.getSnapshot().status === 'anonymous', 'the other tab is signed out too'),
+      )
     },
   },
   {
