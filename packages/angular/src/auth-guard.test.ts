@@ -190,9 +190,9 @@ it('leaves no listener behind when the app is destroyed while a guard waits', as
   const app = await site.start(appOf(client))
   void go(app, '/profile')
   await site.settle()
-  expect([client.getSnapshot().status, client.listeners]).toEqual(['redirecting', 2])
+  expect([client.getSnapshot().status, client.listeners()]).toEqual(['redirecting', 2])
   app.destroy()
-  expect(client.listeners).toBe(0)
+  expect(client.listeners()).toBe(0)
 })
 
 it('lets every route through on a server', async () => {

@@ -60,10 +60,10 @@ it('leaves no listener behind when the app is destroyed, and the client to its o
   const { onReturn } = client
   const app = await site.start([providePkce(client, withRouter()), provideRouter([])])
   await site.settle()
-  expect(client.listeners).toBe(1)
+  expect(client.listeners()).toBe(1)
   expect(client.onReturn).not.toBe(onReturn)
   app.destroy()
-  expect(client.listeners).toBe(0)
+  expect(client.listeners()).toBe(0)
   expect(client.onReturn).toBe(onReturn)
   expect(await client.getAccessToken()).toMatchObject({ tokenType: 'Bearer' })
 })
@@ -100,7 +100,7 @@ it('starts nothing on a server, and says that nothing is known', async () => {
   const app = await site.start([providePkce(client), { provide: PLATFORM_ID, useValue: 'server' }])
   const auth = app.inside(() => injectAuth())
   await site.settle()
-  expect([auth.status(), auth.user(), client.listeners]).toEqual(['pending', undefined, 0])
+  expect([auth.status(), auth.user(), client.listeners()]).toEqual(['pending', undefined, 0])
   app.destroy()
 })
 

@@ -8,6 +8,7 @@ import {
 import { createApplication } from '@angular/platform-browser'
 import { type BrowserClient, createBrowserClient } from '@pkce/browser'
 import { createTestBed, type Tab, type TestBed } from '@pkce/testing'
+import { countListeners, type Listeners } from '../../browser/test/count-listeners.ts'
 
 export const API = 'https://api.example.com'
 
@@ -18,7 +19,7 @@ export interface Site {
   /** A tab whose user has signed in on an earlier page. */
   signedInTab(): Promise<Tab>
   /** The client of a page in that tab (default: a new one), which shows `path`. */
-  client(tab?: Tab, path?: string): BrowserClient & { readonly listeners: number }
+  client(tab?: Tab, path?: string): BrowserClient & Listeners
   /** An app on the page. */
   start(providers: Providers): Promise<App>
   /** Lets everything happen that can happen now. */
@@ -48,22 +49,7 @@ export function createSite(): Site {
     },
     client(tab = bed.open(), path = '/') {
       history.replaceState(null, '', path)
-      const made = createBrowserClient({ ...bed.options, apis: [API], ports: tab.ports })
-      const { subscribe } = made
-      let listeners = 0
-      return Object.defineProperties(made as BrowserClient & { listeners: number }, {
-        listeners: { get: () => listeners },
-        subscribe: {
-          value(listener: () => void) {
-            const stop = subscribe(listener)
-            listeners++
-            return () => {
-              stop()
-              listeners--
-            }
-          },
-        },
-      })
+      return countListeners(createBrowserClient({ ...bed.options, apis: [API], ports: tab.ports }))
     },
     async start(providers) {
       const app = await createApplication({ providers: [...providers] })

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { Component, type ReactElement, type ReactNode, StrictMode, Suspense } from 'react'
 import { expect, it } from 'vitest'
-import { acting, show, testClient } from '../test/show.tsx'
+import { testClient } from '../../browser/test/test-client.ts'
+import { acting, show } from '../test/show.tsx'
 import {
   AuthProvider,
   type BrowserClient,

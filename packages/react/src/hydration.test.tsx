@@ -4,7 +4,8 @@ import { type ReactElement, Suspense } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { expect, it } from 'vitest'
-import { acting, testClient } from '../test/show.tsx'
+import { testClient } from '../../browser/test/test-client.ts'
+import { acting } from '../test/show.tsx'
 import { AuthProvider, RequireAuth, useAuth } from './index.ts'
 
 type Test = ReturnType<typeof testClient>

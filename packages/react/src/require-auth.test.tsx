@@ -2,7 +2,8 @@
 import { createTestBed } from '@pkce/testing'
 import { type ReactElement, StrictMode } from 'react'
 import { expect, it } from 'vitest'
-import { acting, show, testClient } from '../test/show.tsx'
+import { testClient } from '../../browser/test/test-client.ts'
+import { acting, show } from '../test/show.tsx'
 import {
   AuthCallback,
   AuthProvider,

@@ -1,6 +1,4 @@
-/** What the tests show: a React tree in a page, and a client that they set by hand. */
-import type { BrowserClient } from '@pkce/browser'
-import { createTestClient, type TestClient, type TestClientOptions } from '@pkce/testing'
+/** What the tests show: a React tree in a page. */
 import { act, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 
@@ -29,37 +27,4 @@ export async function acting(action: () => void): Promise<void> {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
   await act(async () => action())
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false })
-}
-
-export interface ShownClient extends BrowserClient, Omit<TestClient, 'login'> {
-  /** How many listen to it. */
-  listeners(): number
-  disposed: boolean
-}
-
-export function testClient(options: TestClientOptions = {}): ShownClient {
-  const client = createTestClient(options)
-  let listeners = 0
-  return Object.assign(client, {
-    apis: [],
-    fetch: globalThis.fetch,
-    onReturn: () => {},
-    listeners: () => listeners,
-    subscribe: counted(client.subscribe),
-    disposed: false,
-    dispose(this: ShownClient) {
-      this.disposed = true
-    },
-  })
-
-  function counted(subscribe: TestClient['subscribe']): TestClient['subscribe'] {
-    return (listener) => {
-      listeners++
-      const stop = subscribe(listener)
-      return () => {
-        listeners--
-        stop()
-      }
-    }
-  }
 }

@@ -2,7 +2,8 @@
 import { beforeEach, expect, it } from 'vitest'
 import { defineComponent } from 'vue'
 import { createMemoryHistory, createRouter, type Router, RouterView } from 'vue-router'
-import { type ShownClient, show, testClient } from '../test/show.ts'
+import { type TestPageClient, testClient } from '../../browser/test/test-client.ts'
+import { show } from '../test/show.ts'
 import { type AuthGuardOptions, authGuard } from './index.ts'
 
 let router: Router
@@ -18,7 +19,7 @@ beforeEach(() => {
   })
 })
 
-function open(client: ShownClient, options: AuthGuardOptions = {}) {
+function open(client: TestPageClient, options: AuthGuardOptions = {}) {
   router.beforeEach(authGuard({ public: (to) => to.meta.public === true, ...options }))
   return show(RouterView, client, router)
 }

@@ -3,7 +3,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { createSSRApp, defineComponent, h, nextTick } from 'vue'
 import { renderToString } from 'vue/server-renderer'
-import { testClient } from '../test/show.ts'
+import { testClient } from '../../browser/test/test-client.ts'
 import { AuthGate, createPkce, useAuth } from './index.ts'
 
 afterEach(() => {

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
-import { show, testClient } from '../test/show.ts'
+import { testClient } from '../../browser/test/test-client.ts'
+import { show } from '../test/show.ts'
 import { AuthCallback, AuthGate, useAuth, useAuthSelector, useClient } from './index.ts'
 
 const Gate = () =>
