@@ -1,11 +1,9 @@
 /** A port that nobody listens on. */
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:http'
+import { listen } from '../../apps/shared/src/listen.ts'
 
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
+  const { port, close } = await listen(createServer(), 0)
+  await close()
   return port
 }

@@ -1,7 +1,7 @@
 /** What stands between a browser and the servers of this machine: it passes requests on, holds them, or loses answers. */
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { listen } from '../../apps/shared/src/listen.ts'
 
 export interface RelayOptions {
   readonly port: number
@@ -60,8 +60,7 @@ export async function startRelay({ port, target = 80 }: RelayOptions): Promise<R
     passages.push(passage)
     pass(incoming, outgoing, address, concerns(lost) ? undefined : passage)
   })
-  server.listen(port, 'localhost')
-  await once(server, 'listening')
+  const { close } = await listen(server, port)
 
   return {
     port,
@@ -89,10 +88,7 @@ export async function startRelay({ port, target = 80 }: RelayOptions): Promise<R
         lost = undefined
       }
     },
-    async close() {
-      server.closeAllConnections()
-      server.close()
-    },
+    close,
   }
 }
 

@@ -1,6 +1,5 @@
 /** oidc-provider as a server that agrees at once: every user is Ada, and she consents to everything. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair } from 'jose'
 import Provider, {
   type ClientMetadata,
@@ -8,6 +7,7 @@ import Provider, {
   interactionPolicy,
   type KoaContextWithOIDC,
 } from 'oidc-provider'
+import { listen } from 'sample-look/listen'
 import { HOME, REDIRECT_URI } from './client.ts'
 
 export interface ProviderOptions {
@@ -39,8 +39,7 @@ export async function startProvider({
   clients,
 }: ProviderOptions = {}): Promise<RunningProvider> {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
+  const { origin: issuer, close } = await listen(server, 0)
   const { features, ...rest } = configuration ?? {}
   const provider = new Provider(issuer, {
     clients: (clients ?? [{}]).map((client) => ({ ...PUBLIC, ...client })),
@@ -106,7 +105,7 @@ export async function startProvider({
     ctx.redirect(to)
   })
   server.on('request', provider.callback())
-  return { issuer, close: () => close(server) }
+  return { issuer, close }
 }
 
 function policyWithLevels() {
@@ -117,13 +116,6 @@ function policyWithLevels() {
     .get('login')
     ?.checks.add(new interactionPolicy.Check('level', 'a higher level is asked for', isBelow))
   return policy
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }
 
 async function signingKeys() {

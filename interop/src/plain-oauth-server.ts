@@ -1,12 +1,12 @@
 /** @node-oauth/oauth2-server as plain OAuth 2.0 with PKCE: no OpenID Connect, no metadata, everything in memory. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import OAuth2Server, {
   type AuthorizationCode,
   type RefreshToken,
   type Token,
 } from '@node-oauth/oauth2-server'
+import { listen } from 'sample-look/listen'
 import { REDIRECT_URI } from './client.ts'
 
 const CLIENT = {
@@ -73,13 +73,6 @@ export async function startPlainServer(port = 0): Promise<PlainServer> {
     outgoing.writeHead(response.status ?? 500, response.headers as Record<string, string>)
     outgoing.end(JSON.stringify(response.body))
   })
-  await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve))
-  return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { origin: url, close } = await listen(server, port)
+  return { url, close }
 }

@@ -1,5 +1,6 @@
 /** A user agent without pages: follows redirects, keeps cookies, and stops where the client's own address begins. */
 import type { Navigation } from '@pkce/core'
+import { createCookieJar } from 'sample-look/cookie-jar'
 
 export interface UserAgent {
   /** Gives back the authorization response: the URL it came to, or the form that was to be posted there. */
@@ -12,7 +13,7 @@ const MOST_VISITS = 100
 
 /** `home`: below this address is the client, which is not asked for anything. */
 export function createUserAgent(home: string): UserAgent {
-  const cookies = new Map<string, string>()
+  const cookies = createCookieJar()
   const visited: string[] = []
   return { visited, navigate: ({ url }) => open(url) }
 
@@ -21,14 +22,10 @@ export function createUserAgent(home: string): UserAgent {
     if (url.startsWith(home)) return url
     const response = await fetch(url, {
       redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: { cookie: cookies.header() },
       ...(form && { method: 'POST', body: form }),
     })
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
-      if (value) cookies.set(name, value)
-      else cookies.delete(name)
-    }
+    cookies.keep(response)
     const location = response.headers.get('location')
     if (location) return open(new URL(location, url).href)
     return submit(await response.text(), url)

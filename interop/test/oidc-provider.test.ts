@@ -1,6 +1,5 @@
 /** oidc-provider in four profiles: plain, pushed and bound, signed responses, FAPI 2.0. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import {
   clientSecretBasic,
@@ -22,6 +21,7 @@ import { fetchHttp, generateSigningKey, importSigningKey, nodeCrypto } from '@pk
 import { createGuard } from '@pkce/node/api'
 import { decodeJwt, exportJWK, generateKeyPair } from 'jose'
 import type { Configuration } from 'oidc-provider'
+import { listen } from 'sample-look/listen'
 import { afterEach, describe, expect, it } from 'vitest'
 import { HOME, lastForm, newClient, REDIRECT_URI } from '../src/client.ts'
 import { API, OTHER_API, type RunningProvider, startProvider } from '../src/oidc-provider.ts'
@@ -158,22 +158,17 @@ describe('plain', () => {
   })
 
   it('follows a back-channel logout', async () => {
-    const listener = createServer()
+    const app = createServer()
     const posted = new Promise<string>((resolve) =>
-      listener.on('request', async (request, response) => {
+      app.on('request', async (request, response) => {
         resolve(await text(request))
         response.end()
       }),
     )
-    await new Promise<void>((resolve) => listener.listen(0, 'localhost', resolve))
+    const listener = await listen(app, 0)
     const issuer = await start({
       configuration: { features: { backchannelLogout: { enabled: true } } },
-      clients: [
-        {
-          client_id: 'public',
-          backchannel_logout_uri: `http://localhost:${(listener.address() as AddressInfo).port}/`,
-        },
-      ],
+      clients: [{ client_id: 'public', backchannel_logout_uri: `${listener.origin}/` }],
     })
     const { client } = newClient({ issuer, openId, clientId: 'public' })
     await client.login()
@@ -193,7 +188,7 @@ describe('plain', () => {
         code: 'logout_token_invalid',
       },
     )
-    listener.close()
+    await listener.close()
   })
 
   it('reads signed user info', async () => {

@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { type Listening, listen } from 'sample-look/listen'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Api, startApi } from './server.ts'
 
@@ -10,22 +10,22 @@ const { privateKey, publicKey } = await generateKeyPair('RS256')
 const { privateKey: foreignKey } = await generateKeyPair('RS256')
 
 let issuer: string
-let issuerServer: Server
+let issuerServer: Listening
 let api: Api
 
 beforeAll(async () => {
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), alg: 'RS256', use: 'sig' }] }
-  issuerServer = createServer((request, response) => {
+  const server = createServer((request, response) => {
     const isKeys = request.url === '/jwks'
     response.end(JSON.stringify(isKeys ? jwks : { issuer, jwks_uri: `${issuer}/jwks` }))
   })
-  await new Promise<void>((resolve) => issuerServer.listen(0, 'localhost', resolve))
-  issuer = `http://localhost:${(issuerServer.address() as AddressInfo).port}`
+  issuerServer = await listen(server, 0)
+  issuer = issuerServer.origin
   api = await startApi({ port: 0, issuer, audience: AUDIENCE, origins: [SAMPLE] })
 })
 afterAll(async () => {
   await api.close()
-  issuerServer.close()
+  await issuerServer.close()
 })
 
 const seconds = () => Math.floor(Date.now() / 1000)

@@ -1,8 +1,8 @@
 /** The API as a server of its own. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { toNodeHandler } from '@pkce/node'
 import { createGuard } from '@pkce/node/api'
+import { listen } from 'sample-look/listen'
 import { withCors } from './cors.ts'
 import { createRoutes } from './routes.ts'
 
@@ -32,17 +32,8 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
 
   const handler = toNodeHandler(async (request) => withCors(request, await answer(request), origins))
   const server = createServer((incoming, outgoing) => void handler(incoming, outgoing))
-  await new Promise<void>((resolve, reject) =>
-    server.once('error', reject).listen(port, 'localhost', resolve),
-  )
-  return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { origin: url, close } = await listen(server, port)
+  return { url, close }
 
   async function answer(request: Request): Promise<Response> {
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 })

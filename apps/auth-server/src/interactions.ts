@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { Middleware } from 'koa'
 import type Provider from 'oidc-provider'
+import { palette } from 'sample-look/stylesheet'
 import type { Consents } from './consents.ts'
 import { consentPage } from './pages/consent-page.ts'
 import { loginPage } from './pages/login-page.ts'
@@ -18,7 +19,7 @@ export function interactions(provider: Provider, consents: Consents): Middleware
   return async (ctx, next) => {
     if (ctx.path === '/style.css') {
       ctx.type = 'css'
-      ctx.body = await readFile(new URL('./pages/style.css', import.meta.url))
+      ctx.body = (await palette()) + (await readFile(new URL('./pages/style.css', import.meta.url), 'utf8'))
       return
     }
     const [, step, abort] = /^\/interaction\/[\w-]+(\/abort)?$/.test(ctx.path)

@@ -102,6 +102,13 @@ describe('the authorization endpoint', () => {
     })
   })
 
+  it('shows pages with the colours of the samples', async () => {
+    const css = await (await fetch(`${server.issuer}/style.css`)).text()
+    const used = [...css.matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name)
+    expect(used).toContain('--accent')
+    expect(used.filter((name) => !css.includes(`${name}:`))).toEqual([])
+  })
+
   it('says that a password is wrong, and keeps the name', async () => {
     const place = await visitor.submit(await visitor.open(authorizationUrl()), {
       username: 'ada',

@@ -1,7 +1,7 @@
 /** The embedded authorization server: everything in memory, gone when it stops. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider'
+import { listen } from 'sample-look/listen'
 import { DEFAULT_SAMPLES, type Samples } from './clients.ts'
 import { configurationOf } from './configuration.ts'
 import { createConsents } from './consents.ts'
@@ -44,17 +44,8 @@ export async function startAuthServer(options: AuthServerOptions = {}): Promise<
   provider.use(interactions(provider, consents))
   provider.on('authorization.error', (ctx, { message }) => errors.set(ctx, message))
   const server = createServer(provider.callback())
-  await new Promise<void>((resolve, reject) =>
-    server.once('error', reject).listen(port, 'localhost', resolve),
-  )
-  return {
-    issuer: options.issuer ?? `http://localhost:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { origin, close } = await listen(server, port)
+  return { issuer: options.issuer ?? origin, close }
 }
 
 function errorOf(body: unknown): string | undefined {

@@ -1,4 +1,5 @@
 /** A scripted user agent for tests: follows redirects, keeps cookies, fills in forms; no browser needed. */
+import { createCookieJar } from 'sample-look/cookie-jar'
 
 export interface Visitor {
   /** Follows an address until a page or the client's redirect URI is reached. */
@@ -15,20 +16,16 @@ export interface Place {
 }
 
 export function createVisitor(issuer: string): Visitor {
-  const cookies = new Map<string, string>()
+  const cookies = createCookieJar()
 
   async function request(url: string, body?: URLSearchParams): Promise<Place> {
     if (!url.startsWith(`${issuer}/`)) return { url, status: 0, html: '' }
     const response = await fetch(url, {
       redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), origin: issuer },
+      headers: { cookie: cookies.header(), origin: issuer },
       ...(body && { method: 'POST', body }),
     })
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
-      if (value) cookies.set(name, value)
-      else cookies.delete(name)
-    }
+    cookies.keep(response)
     const location = response.headers.get('location')
     if (location) return request(new URL(location, url).href)
     return { url, status: response.status, html: await response.text() }

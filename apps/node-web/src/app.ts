@@ -2,12 +2,12 @@
 import { fileURLToPath } from 'node:url'
 import { toNodeHandler, toRequest, type WebSession } from '@pkce/node/web'
 import express, { type Express, type Request, type Response } from 'express'
+import type { Html } from 'sample-look/html'
 import { stylesheet } from 'sample-look/stylesheet'
 import { createAuth, type Settings } from './auth.ts'
 import { createDiagrams } from './diagrams.ts'
 import { securityHeaders } from './headers.ts'
 import { homePage } from './pages/home.ts'
-import type { Html } from './pages/html.ts'
 import { layout } from './pages/layout.ts'
 import { profilePage } from './pages/profile.ts'
 

@@ -1,3 +1,4 @@
+import { createCookieJar } from 'sample-look/cookie-jar'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type Api, startApi } from '../../api/src/index.ts'
 import { type AuthServer, type LogEntry, startAuthServer } from '../../auth-server/src/index.ts'
@@ -10,7 +11,7 @@ let server: AuthServer
 let api: Api
 let app: NodeWeb
 let log: LogEntry[] = []
-const cookies = new Map<string, string>()
+const cookies = createCookieJar()
 const seen: string[] = []
 
 beforeAll(async () => {
@@ -34,14 +35,10 @@ async function request(path: string, init: RequestInit = {}) {
     headers: {
       ...init.headers,
       'sec-fetch-site': 'same-origin',
-      cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+      cookie: cookies.header(),
     },
   })
-  for (const cookie of response.headers.getSetCookie()) {
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
-    if (value) cookies.set(name, value)
-    else cookies.delete(name)
-  }
+  cookies.keep(response)
   const text = await response.text()
   const location = response.headers.get('location') ?? ''
   seen.push(JSON.stringify([...response.headers]), text)
@@ -90,7 +87,7 @@ it('never sends a token to the browser', async () => {
   await request('/api/me')
   await submit('/refresh', field(text))
   await submit('/auth/logout', field(text))
-  const everything = [...seen, ...cookies.values()].join('\n')
+  const everything = [...seen, cookies.header()].join('\n')
   // The id_token goes back to its own issuer, as the hint of the logout. All tokens but the refresh token are JWTs.
   expect(everything.replace(/id_token_hint=[^"&]+/g, '')).not.toMatch(
     /eyJ[\w-]+\.|refresh_token=|code_verifier=[^[]/,

@@ -1,6 +1,6 @@
 /** The sample as a server of its own. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listen } from 'sample-look/listen'
 import { createApp } from './app.ts'
 
 export interface NodeWebOptions {
@@ -25,15 +25,6 @@ export async function startNodeWeb(options: NodeWebOptions = {}): Promise<NodeWe
   const { clientSecret = 'demo-secret-of-the-node-web-sample' } = options
   const origin = `http://localhost:${port}`
   const server = createServer(await createApp({ origin, issuer, api, clientSecret }))
-  await new Promise<void>((resolve, reject) =>
-    server.once('error', reject).listen(port, 'localhost', resolve),
-  )
-  return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { origin: url, close } = await listen(server, port)
+  return { url, close }
 }

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { extname, join, normalize, sep } from 'node:path'
+import { listen } from './listen.ts'
 import type { SampleSettings } from './settings.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ export interface Sample extends SampleSettings {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Starts to listen on localhost. `close` also ends connections that are open. */
+/** Listens on localhost. Rejects when the port is taken. */
 export async function serveSample({
   root,
   also = {},
@@ -48,17 +48,8 @@ export async function serveSample({
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...usual, ...headers })
     response.end(isFile ? body : withSettings(body.toString(), settings))
   })
-  await new Promise<void>((resolve, reject) =>
-    server.once('error', reject).listen(port, 'localhost', resolve),
-  )
-  return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { origin: url, close } = await listen(server, port)
+  return { url, close }
 }
 
 /** Where the file of a path is; nothing outside of the folders that are served. */

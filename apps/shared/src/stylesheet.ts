@@ -1,11 +1,18 @@
-/** The look as one stylesheet, for servers that no bundler serves. */
+/** The look for servers that no bundler serves. */
 import { readFile } from 'node:fs/promises'
 
+/** All of it, as one stylesheet. */
 export async function stylesheet(): Promise<string> {
-  const look = await readFile(new URL('look.css', import.meta.url), 'utf8')
-  const files = [...look.matchAll(/@import "(.+)";/g)].map(
-    ([, path]) => new URL(path as string, import.meta.url),
-  )
-  const parts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-  return [...parts, look.replace(/@import .+;\n/g, '')].join('\n')
+  const imports = await read('look.css')
+  const files = [...imports.matchAll(/@import "(.+)";/g)].map(([, path]) => path as string)
+  return (await Promise.all(files.map(read))).join('\n')
+}
+
+/** The colours alone, for pages with a look of their own. */
+export function palette(): Promise<string> {
+  return read('look/palette.css')
+}
+
+function read(path: string): Promise<string> {
+  return readFile(new URL(path, import.meta.url), 'utf8')
 }

@@ -1,5 +1,6 @@
 /** Where a user decides what a client may do. */
-import { html, page } from './page.ts'
+import { html } from 'sample-look/html'
+import { page } from './page.ts'
 
 const IN_PLAIN_WORDS: Readonly<Record<string, string>> = {
   'api:read': 'Read your data from the API',

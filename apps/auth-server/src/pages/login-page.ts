@@ -1,6 +1,7 @@
 /** Where a user says who they are. */
+import { html } from 'sample-look/html'
 import { USERS } from '../users.ts'
-import { html, page } from './page.ts'
+import { page } from './page.ts'
 
 export interface LoginPage {
   readonly action: string
@@ -18,7 +19,7 @@ export function loginPage({ action, clientName, username = '', problem }: LoginP
     'Sign in',
     html`<h1>Sign in</h1>
 <p>to go on to <strong>${clientName}</strong></p>
-${problem ? html`<p class="alert" role="alert" data-testid="problem">${problem}</p>` : html``}
+${problem && html`<p class="alert" role="alert" data-testid="problem">${problem}</p>`}
 <form method="post" action="${action}">
 <label for="username">User name</label>
 <input id="username" data-testid="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" required autofocus>

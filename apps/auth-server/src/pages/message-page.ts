@@ -1,5 +1,6 @@
 /** Pages that only say something: errors, sign-out and its confirmation. */
-import { html, page } from './page.ts'
+import { Html, html } from 'sample-look/html'
+import { page } from './page.ts'
 
 export function errorPage(error: string, description: string): string {
   return page(
@@ -16,7 +17,7 @@ export function logoutPage(form: string): string {
     'Sign out',
     html`<h1>Sign out here too?</h1>
 <p>The app has signed you out. This server still knows you, so the next sign-in would need no password.</p>
-${{ html: form }}
+${new Html(form)}
 <div class="actions">
 <button class="primary" type="submit" form="op.logoutForm" name="logout" value="yes" data-testid="confirm-logout" autofocus>Sign out</button>
 <button class="quiet" type="submit" form="op.logoutForm">Stay signed in</button>

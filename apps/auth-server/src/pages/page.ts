@@ -1,26 +1,5 @@
-/** The frame of every page: markup, escaping, and the headers that go with it. */
-
-/** Text that is markup already. */
-export interface Html {
-  readonly html: string
-}
-
-/** A template whose values are escaped, unless they are markup themselves. */
-export function html(
-  strings: TemplateStringsArray,
-  ...values: (string | number | Html | readonly Html[])[]
-): Html {
-  const parts = strings.map(
-    (text, i) => text + (i < values.length ? render(values[i] as (typeof values)[number]) : ''),
-  )
-  return { html: parts.join('') }
-}
-
-function render(value: string | number | Html | readonly Html[]): string {
-  if (Array.isArray(value)) return value.map(({ html }) => html).join('')
-  if (typeof value === 'object') return (value as Html).html
-  return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-}
+/** The frame of every page, and the headers that go with it. */
+import { type Html, html } from 'sample-look/html'
 
 export function page(title: string, body: Html): string {
   return html`<!doctype html>
@@ -39,7 +18,7 @@ export function page(title: string, body: Html): string {
 ${body}
 </main>
 </body>
-</html>`.html
+</html>`.text
 }
 
 /** Forms may lead to this server, and by its redirect to the client: browsers hold `form-action` against both. */

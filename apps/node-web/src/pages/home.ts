@@ -1,7 +1,7 @@
 /** For everyone: who is signed in, or the way to sign in. */
 import type { WebSession } from '@pkce/node/web'
+import { type Html, html } from 'sample-look/html'
 import type { Settings } from '../auth.ts'
-import { type Html, html } from './html.ts'
 
 export function homePage(session: WebSession | undefined, settings: Pick<Settings, 'api'>): Html {
   return session ? html`${userCard(session)}${apiCard(settings)}` : signInCard()

@@ -1,6 +1,6 @@
 /** Every page: the header, why something failed, the page itself, and the flow beside it. */
 import type { WebSession } from '@pkce/node/web'
-import { Html, html } from './html.ts'
+import { Html, html } from 'sample-look/html'
 
 export interface Page {
   readonly path: string

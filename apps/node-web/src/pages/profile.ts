@@ -1,6 +1,6 @@
 /** For signed-in users: what the server says of them. */
 import type { WebSession } from '@pkce/node/web'
-import { type Html, html } from './html.ts'
+import { type Html, html } from 'sample-look/html'
 
 export function profilePage({ user }: WebSession): Html {
   return html`<section class="card">

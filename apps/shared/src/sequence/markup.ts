@@ -1,4 +1,5 @@
 /** The picture as HTML: lists that can be read without seeing a line of it. sequence.css makes lifelines and arrows of them. */
+import { escaped } from '../html.ts'
 import type { Picture, Round } from './picture.ts'
 import { PARTIES, type Party, type Step } from './step.ts'
 
@@ -32,8 +33,4 @@ function who(from: Party, to: Party): string {
 
 function fact([name, value]: [string, string]): string {
   return `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -18,5 +18,9 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
 function markupOf(part: Part): string {
   if (part instanceof Html) return part.text
   if (Array.isArray(part)) return part.map(({ text }: Html) => text).join('')
-  return String(part ?? '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  return escaped(String(part ?? ''))
+}
+
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
