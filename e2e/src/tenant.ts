@@ -9,6 +9,8 @@ export interface Tenant {
   readonly api: string
   /** What the authorization server was asked so far; values of secrets are not in it. */
   readonly log: LogEntry[]
+  /** The part of it that went to one endpoint. */
+  asked(endpoint: string): LogEntry[]
   /** What the browser takes for the authorization server: the real one is behind it. */
   readonly relay: Relay
   close(): Promise<void>
@@ -40,6 +42,7 @@ export async function startTenant(
     issuer,
     api: resource.url,
     log,
+    asked: (endpoint) => log.filter((entry) => entry.endpoint === endpoint),
     relay,
     async close() {
       await Promise.all([relay.close(), server.close(), resource.close()])

@@ -12,6 +12,8 @@ export interface Visitor {
   readonly problems: string[]
   get(testId: string): Locator
   signIn(username: string, password: string): Promise<void>
+  /** The whole way, as Ada, from the button of a sample that she has not used before. */
+  signInWithConsent(): Promise<void>
   status(expected: string): Promise<void>
   screenshot(name: string): Promise<void>
   close(): Promise<void>
@@ -26,17 +28,25 @@ export async function newVisitor(browser: Browser, home: string): Promise<Visito
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
   await page.goto(home)
   const get = (testId: string) => page.getByTestId(testId)
+  const status = (expected: string) => page.locator('[data-testid="status"]', { hasText: expected }).waitFor()
+  async function signIn(username: string, password: string): Promise<void> {
+    await page.getByLabel('User name').fill(username)
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
   return {
     page,
     context,
     problems,
     get,
-    async signIn(username, password) {
-      await page.getByLabel('User name').fill(username)
-      await page.getByLabel('Password').fill(password)
-      await page.getByRole('button', { name: 'Sign in' }).click()
+    signIn,
+    async signInWithConsent() {
+      await get('login').click()
+      await signIn('ada', 'lovelace')
+      await get('allow').click()
+      await status('authenticated')
     },
-    status: (expected) => page.locator(`[data-testid="status"]`, { hasText: expected }).waitFor(),
+    status,
     async screenshot(name) {
       mkdirSync(ARTIFACTS, { recursive: true })
       await page.screenshot({ path: `${ARTIFACTS}${name}.png`, fullPage: true, animations: 'disabled' })

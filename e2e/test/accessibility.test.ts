@@ -1,75 +1,39 @@
 /** For everyone: the pages of the samples and of the server held against WCAG 2.2 AA, and a login without a mouse. */
 import axe from 'axe-core'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Running, SAMPLES, type SampleName, serve } from '../../scripts/samples.ts'
-import { launchChromium } from '../src/chromium.ts'
-import { startTenant, type Tenant } from '../src/tenant.ts'
-import { newVisitor, type Visitor } from '../src/visitor.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect } from 'vitest'
+import { SAMPLES, type SampleName } from '../../scripts/samples.ts'
+import { sampleTest } from '../src/sample-test.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.each(Object.keys(SAMPLES) as SampleName[])('the %s sample', (name) => {
-  const port = SAMPLES[name].port + 100
-  let browser: Browser
-  let tenant: Tenant
-  let sample: Running
-  let visitor: Visitor
+  const it = sampleTest(name)
 
-  beforeAll(async () => {
-    browser = await launchChromium()
-  })
-  afterAll(() => browser.close())
-
-  beforeEach(async () => {
-    tenant = await startTenant({ [name]: `http://localhost:${port}` })
-    sample = await serve(name, { issuer: tenant.issuer, api: tenant.api, port })
-    visitor = await newVisitor(browser, sample.url)
-  })
-  afterEach(async () => {
-    await visitor.close()
-    await Promise.all([tenant.close(), sample.close()])
-  })
-
-  /** Holds the page against the rules, light and dark. */
-  async function isAccessible(where: string): Promise<void> {
-    await visitor.page.waitForLoadState()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await visitor.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await visitor.page.evaluate(axe.source)
-      const { violations } = await visitor.page.evaluate(
-        (values) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: values }),
-        RULES,
-      )
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-      expect(found, `${where}, ${colorScheme}`).toEqual([])
-    }
-  }
-
-  it('can be read and used by everyone, on every page', async () => {
+  it('can be read and used by everyone, on every page', async ({ visitor }) => {
     await visitor.status('anonymous')
-    await isAccessible('signed out')
+    await isAccessible(visitor.page, 'signed out')
     await visitor.get('login').click()
     await visitor.page.getByLabel('User name').waitFor()
-    await isAccessible('login')
+    await isAccessible(visitor.page, 'login')
     await visitor.signIn('ada', 'lovelace')
     await visitor.get('deny').waitFor()
-    await isAccessible('consent')
+    await isAccessible(visitor.page, 'consent')
     await visitor.get('deny').click()
     await visitor.get('error').waitFor()
-    await isAccessible('refused')
+    await isAccessible(visitor.page, 'refused')
     await visitor.get('login').click()
     await visitor.get('allow').click()
     await visitor.get('call-api').click()
     await visitor.page.locator('[data-testid="api-output"]', { hasText: 'user-ada' }).waitFor()
-    await isAccessible('signed in')
+    await isAccessible(visitor.page, 'signed in')
     await visitor.page.locator('pkce-sequence summary').first().click()
     await visitor.get('nav-profile').click()
     await visitor.get('claims').waitFor()
-    await isAccessible('profile')
+    await isAccessible(visitor.page, 'profile')
   })
 
-  it('signs a user in who has no mouse', async () => {
+  it('signs a user in who has no mouse', async ({ visitor }) => {
     const { keyboard } = visitor.page
     await visitor.get('login').waitFor()
     await press('Tab', 'login')
@@ -100,3 +64,18 @@ describe.each(Object.keys(SAMPLES) as SampleName[])('the %s sample', (name) => {
     }
   })
 })
+
+/** Holds the page against the rules, light and dark. */
+async function isAccessible(page: Page, where: string): Promise<void> {
+  await page.waitForLoadState()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate(
+      (values) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: values }),
+      RULES,
+    )
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+    expect(found, `${where}, ${colorScheme}`).toEqual([])
+  }
+}

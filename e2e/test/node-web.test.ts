@@ -1,61 +1,34 @@
 /** What a browser can not get from the sample whose server keeps the tokens, and what other pages can not make it do. */
-import { createServer, type Server } from 'node:http'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type Running, serve } from '../../scripts/samples.ts'
-import { launchChromium } from '../src/chromium.ts'
-import { startTenant, type Tenant } from '../src/tenant.ts'
-import { newVisitor, type Visitor } from '../src/visitor.ts'
+import { createServer } from 'node:http'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { type Listening, listen } from '../../apps/shared/src/listen.ts'
+import { homeOf, sampleTest } from '../src/sample-test.ts'
 
-const PORT = 5277
-const HOME = `http://localhost:${PORT}`
+const HOME = homeOf('node-web')
 /** Another origin of the same site: the browser sends it the cookies of the sample, and sends them along from there. */
-const NEIGHBOUR = 'http://localhost:5278'
+let neighbour: Listening
 
-let browser: Browser
-let neighbour: Server
-let tenant: Tenant
-let sample: Running
-let visitor: Visitor
+const it = sampleTest('node-web')
+it.override('accessTokenSeconds', 8)
 
 beforeAll(async () => {
-  browser = await launchChromium()
   const page = `<!doctype html><link rel="icon" href="data:,">
     <form method="post" action="${HOME}/auth/logout"><input name="csrf_token" value="guessed"><button>Win</button></form>`
-  neighbour = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page))
-  await new Promise<void>((resolve) => neighbour.listen(5278, 'localhost', resolve))
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end(page),
+  )
+  neighbour = await listen(server, 0)
 })
-afterAll(async () => {
-  await browser.close()
-  neighbour.close()
-})
-beforeEach(async () => {
-  tenant = await startTenant({ 'node-web': HOME }, 8)
-  sample = await serve('node-web', { issuer: tenant.issuer, api: tenant.api, port: PORT })
-  visitor = await newVisitor(browser, HOME)
-})
-afterEach(async () => {
-  await visitor.close()
-  await Promise.all([tenant.close(), sample.close()])
-})
+afterAll(() => neighbour.close())
 
-async function signIn(): Promise<void> {
-  await visitor.get('login').click()
-  await visitor.signIn('ada', 'lovelace')
-  await visitor.get('allow').click()
-  await visitor.status('authenticated')
-}
-
-const refreshes = () => tenant.log.filter(({ grant_type }) => grant_type === 'refresh_token').length
-
-it('never gets a token: not in an answer, a header, a cookie or a storage', async () => {
+it('never gets a token: not in an answer, a header, a cookie or a storage', async ({ visitor }) => {
   const seen: Promise<string>[] = []
   visitor.page.on('response', (response) => {
     if (!response.url().startsWith(HOME) || response.url().endsWith('/diagram')) return
     const body = response.status() === 200 ? response.text().catch(() => '') : ''
     seen.push(Promise.all([response.allHeaders(), body]).then((parts) => JSON.stringify(parts)))
   })
-  await signIn()
+  await visitor.signInWithConsent()
   await visitor.get('call-api').click()
   await visitor.get('api-output').waitFor()
   await visitor.get('refresh').click()
@@ -75,9 +48,9 @@ it('never gets a token: not in an answer, a header, a cookie or a storage', asyn
   expect(own.every(({ httpOnly }) => httpOnly)).toBe(true)
 })
 
-it('does not sign out, or call the API, for a page of another origin', async () => {
-  await signIn()
-  await visitor.page.goto(NEIGHBOUR)
+it('does not sign out, or call the API, for a page of another origin', async ({ visitor }) => {
+  await visitor.signInWithConsent()
+  await visitor.page.goto(neighbour.origin)
   const outcome = await visitor.page.evaluate(async (home) => {
     const send = (path: string, init: RequestInit) =>
       fetch(home + path, { credentials: 'include', ...init }).then(
@@ -100,8 +73,8 @@ it('does not sign out, or call the API, for a page of another origin', async () 
   await visitor.status('authenticated')
 })
 
-it('makes one refresh of twenty calls at the end of a token', async () => {
-  await signIn()
+it('makes one refresh of twenty calls at the end of a token', async ({ visitor, tenant }) => {
+  await visitor.signInWithConsent()
   // Less than the five seconds that a token must still be good for.
   await expect.poll(() => visitor.get('expires-in').textContent(), { timeout: 20_000 }).toBe('3')
   const answers = await visitor.page.evaluate(() =>
@@ -112,11 +85,14 @@ it('makes one refresh of twenty calls at the end of a token', async () => {
     ),
   )
   expect(new Set(answers)).toEqual(new Set([200]))
-  expect(refreshes()).toBe(1)
+  expect(tenant.log.filter(({ grant_type }) => grant_type === 'refresh_token')).toHaveLength(1)
 })
 
-it('ends when the user signs out at the server, in another tab or another app (back-channel logout)', async () => {
-  await signIn()
+it('ends when the user signs out at the server, in another tab or another app (back-channel logout)', async ({
+  visitor,
+  tenant,
+}) => {
+  await visitor.signInWithConsent()
   const elsewhere = await visitor.context.newPage()
   await elsewhere.goto(`${tenant.issuer}/session/end`)
   await elsewhere.getByTestId('confirm-logout').click()

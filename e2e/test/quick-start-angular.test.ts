@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { serveSample } from '../../apps/shared/src/serve.ts'
 import { launchChromium } from '../src/chromium.ts'
 import { write, writeQuickStart } from '../src/quick-start.ts'
+import { signInAndOut } from '../src/quick-start-story.ts'
 import { startTenant, type Tenant } from '../src/tenant.ts'
 import { newVisitor } from '../src/visitor.ts'
 
@@ -92,15 +93,9 @@ it('signs a user in, and out again, and asks for it where a page needs it', asyn
   const app = await serveSample({ root: join(folder, 'dist'), port: PORT, ...tenant })
   const browser = await launchChromium()
   const visitor = await newVisitor(browser, HOME)
-  const { page } = visitor
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await visitor.signIn('ada', 'lovelace')
-  await page.getByText('Hello Ada Lovelace').waitFor()
-  expect(page.url()).toBe(`${HOME}/`)
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await visitor.get('confirm-logout').click()
-  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await signInAndOut(visitor, HOME)
 
+  const { page } = visitor
   await page.goto(`${HOME}/account`)
   await visitor.signIn('ada', 'lovelace')
   await page.getByText('Account of user-ada').waitFor()

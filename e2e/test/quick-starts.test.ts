@@ -7,6 +7,7 @@ import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../src/chromium.ts'
 import { write, writeQuickStart } from '../src/quick-start.ts'
+import { signInAndOut } from '../src/quick-start-story.ts'
 import { startTenant, type Tenant } from '../src/tenant.ts'
 import { newVisitor } from '../src/visitor.ts'
 
@@ -55,15 +56,7 @@ describe.each(APPS)('the quick start of @pkce/$name', ({ name, port, mount, main
 
   it('signs a user in, and out again', async () => {
     const visitor = await newVisitor(browser, home)
-    const { page } = visitor
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await visitor.signIn('ada', 'lovelace')
-    await page.getByText('Hello Ada Lovelace').waitFor()
-    expect(page.url()).toBe(`${home}/`)
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await visitor.get('confirm-logout').click()
-    await page.getByRole('button', { name: 'Sign in' }).waitFor()
-    expect(page.url()).toBe(`${home}/`)
+    await signInAndOut(visitor, home)
     expect(visitor.problems).toEqual([])
     await visitor.close()
   })

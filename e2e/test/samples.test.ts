@@ -1,50 +1,21 @@
 /** One story, told by every sample in a real browser against a real server. */
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Running, SAMPLES, type SampleName, serve } from '../../scripts/samples.ts'
-import { launchChromium } from '../src/chromium.ts'
-import { startTenant, type Tenant } from '../src/tenant.ts'
-import { newVisitor, type Visitor } from '../src/visitor.ts'
+import { describe, expect } from 'vitest'
+import { SAMPLES, type SampleName } from '../../scripts/samples.ts'
+import { homeOf, sampleTest } from '../src/sample-test.ts'
 
 const names = Object.keys(SAMPLES) as SampleName[]
 const ADA = ['ada', 'lovelace'] as const
 
 describe.each(names)('the %s sample', (name) => {
-  // Ports of their own, so that servers started by hand may run beside the tests.
-  const port = SAMPLES[name].port + 100
-  const home = `http://localhost:${port}`
+  const it = sampleTest(name)
+  const home = homeOf(name)
   /** The tokens of this one are kept by a server, and no script of the page handles the callback. */
   const isServer = name === 'node-web'
-  let browser: Browser
-  let tenant: Tenant
-  let sample: Running
-  let visitor: Visitor
 
-  beforeAll(async () => {
-    browser = await launchChromium()
-  })
-  afterAll(() => browser.close())
-
-  beforeEach(async () => {
-    tenant = await startTenant({ [name]: home })
-    sample = await serve(name, { issuer: tenant.issuer, api: tenant.api, port })
-    visitor = await newVisitor(browser, home)
-  })
-  afterEach(async () => {
-    await visitor.close()
-    await Promise.all([tenant.close(), sample.close()])
-  })
-
-  const entries = (endpoint: string) => tenant.log.filter((entry) => entry.endpoint === endpoint)
-
-  async function signInWithConsent(): Promise<void> {
-    await visitor.get('login').click()
-    await visitor.signIn(...ADA)
-    await visitor.get('allow').click()
-    await visitor.status('authenticated')
-  }
-
-  it('signs a user in with PKCE, calls the API, survives a reload, refreshes and signs out', async () => {
+  it('signs a user in with PKCE, calls the API, survives a reload, refreshes and signs out', async ({
+    visitor,
+    tenant,
+  }) => {
     await visitor.status('anonymous')
     await visitor.screenshot(`${name}-1-signed-out`)
     await visitor.get('login').click()
@@ -59,10 +30,10 @@ describe.each(names)('the %s sample', (name) => {
     expect(await visitor.get('user-email').textContent()).toBe('ada@example.com')
 
     // A client with a server pushes its request ahead, and proves who it is.
-    const [authorize] = entries(isServer ? 'par' : 'authorize')
+    const [authorize] = tenant.asked(isServer ? 'par' : 'authorize')
     expect(authorize).toMatchObject({ response_type: 'code', code_challenge_method: 'S256', client_id: name })
     expect(authorize?.parameters).toContain('code_challenge')
-    const [token] = entries('token')
+    const [token] = tenant.asked('token')
     expect(token).toMatchObject({
       grant_type: 'authorization_code',
       client_authentication: isServer ? 'client_secret_basic' : 'none',
@@ -70,7 +41,7 @@ describe.each(names)('the %s sample', (name) => {
     })
     expect(token?.parameters).toContain('code_verifier')
     expect(token?.parameters).not.toContain('client_secret')
-    expect(entries('token')).toHaveLength(1)
+    expect(tenant.asked('token')).toHaveLength(1)
 
     // Nothing of the answer is left where the next page, or the next user of the browser, could see it.
     expect(visitor.page.url()).toBe(`${home}/`)
@@ -81,23 +52,23 @@ describe.each(names)('the %s sample', (name) => {
 
     await visitor.page.reload()
     await visitor.status('authenticated')
-    expect(entries('token')).toHaveLength(1)
+    expect(tenant.asked('token')).toHaveLength(1)
 
     await visitor.get('refresh').click()
-    await expect.poll(() => entries('token').length).toBe(2)
-    expect(entries('token')[1]).toMatchObject({ grant_type: 'refresh_token', status: 200 })
+    await expect.poll(() => tenant.asked('token').length).toBe(2)
+    expect(tenant.asked('token')[1]).toMatchObject({ grant_type: 'refresh_token', status: 200 })
 
     await visitor.get('logout').click()
     await visitor.get('confirm-logout').click()
     await visitor.status('anonymous')
-    expect(entries('revoke')).toHaveLength(1)
+    expect(tenant.asked('revoke')).toHaveLength(1)
     await visitor.page.reload()
     await visitor.status('anonymous')
     expect(visitor.problems).toEqual([])
   })
 
-  it('draws the flow as it happens, over the redirect, and none of its secrets', async () => {
-    await signInWithConsent()
+  it('draws the flow as it happens, over the redirect, and none of its secrets', async ({ visitor }) => {
+    await visitor.signInWithConsent()
     await visitor.get('call-api').click()
     await visitor.get('api-output').waitFor()
     await visitor.get('refresh').click()
@@ -114,8 +85,8 @@ describe.each(names)('the %s sample', (name) => {
     expect(values.join('\n')).not.toMatch(/eyJ|[\w-]{43}/)
   })
 
-  it('asks for consent once and not again', async () => {
-    await signInWithConsent()
+  it('asks for consent once and not again', async ({ visitor }) => {
+    await visitor.signInWithConsent()
     await visitor.get('logout').click()
     await visitor.get('confirm-logout').click()
     await visitor.status('anonymous')
@@ -124,7 +95,7 @@ describe.each(names)('the %s sample', (name) => {
     await visitor.status('authenticated')
   })
 
-  it('says so when the user refuses, and lets them try again', async () => {
+  it('says so when the user refuses, and lets them try again', async ({ visitor }) => {
     await visitor.get('login').click()
     await visitor.signIn(...ADA)
     await visitor.get('deny').click()
@@ -136,7 +107,7 @@ describe.each(names)('the %s sample', (name) => {
     await visitor.status('authenticated')
   })
 
-  it('refuses an answer whose state was tampered with', async () => {
+  it('refuses an answer whose state was tampered with', async ({ visitor, tenant }) => {
     if (isServer) {
       await visitor.get('login').click()
       await visitor.page.goto(`${home}/auth/callback?code=stolen&state=forged`)
@@ -151,10 +122,10 @@ describe.each(names)('the %s sample', (name) => {
     }
     await visitor.get('error').waitFor()
     expect(await visitor.get('error').getAttribute('data-code')).toBe('state_unknown')
-    expect(entries('token')).toHaveLength(0)
+    expect(tenant.asked('token')).toHaveLength(0)
   })
 
-  it('sends a visitor of a protected page to sign in, and back to it', async () => {
+  it('sends a visitor of a protected page to sign in, and back to it', async ({ visitor }) => {
     await visitor.page.goto(`${home}/profile`)
     await visitor.signIn(...ADA)
     await visitor.get('allow').click()
@@ -163,33 +134,33 @@ describe.each(names)('the %s sample', (name) => {
     expect(await visitor.get('claims').textContent()).toContain('"sub": "user-ada"')
   })
 
-  it('goes on after the back button as if nothing had happened', async () => {
-    await signInWithConsent()
+  it('goes on after the back button as if nothing had happened', async ({ visitor, tenant }) => {
+    await visitor.signInWithConsent()
     await visitor.page.goBack()
     await visitor.page.goto(home)
     await visitor.status('authenticated')
-    expect(entries('token')).toHaveLength(1)
+    expect(tenant.asked('token')).toHaveLength(1)
   })
 
-  it('replaces a token that expires, without being asked', async () => {
-    await visitor.close()
-    await tenant.close()
-    tenant = await startTenant({ [name]: home }, 5)
-    visitor = await newVisitor(browser, home)
-    await signInWithConsent()
-    if (isServer) {
-      // It has no page that is always open: the token is replaced when it is needed.
-      await expect.poll(() => visitor.get('expires-in').textContent(), { timeout: 20_000 }).toBe('0')
-    } else {
-      await expect.poll(() => entries('token').length, { timeout: 20_000 }).toBeGreaterThan(2)
-    }
-    expect(entries('token').every(({ status }) => status === 200)).toBe(true)
-    await visitor.get('call-api').click()
-    await visitor.page.locator('[data-testid="api-output"]', { hasText: 'user-ada' }).waitFor()
+  describe('whose tokens live for five seconds', () => {
+    it.override('accessTokenSeconds', 5)
+
+    it('replaces a token that expires, without being asked', async ({ visitor, tenant }) => {
+      await visitor.signInWithConsent()
+      if (isServer) {
+        // It has no page that is always open: the token is replaced when it is needed.
+        await expect.poll(() => visitor.get('expires-in').textContent(), { timeout: 20_000 }).toBe('0')
+      } else {
+        await expect.poll(() => tenant.asked('token').length, { timeout: 20_000 }).toBeGreaterThan(2)
+      }
+      expect(tenant.asked('token').every(({ status }) => status === 200)).toBe(true)
+      await visitor.get('call-api').click()
+      await visitor.page.locator('[data-testid="api-output"]', { hasText: 'user-ada' }).waitFor()
+    })
   })
 
-  it.each([360, 1440])('fits a screen of %i pixels, light and dark', async (width) => {
-    await signInWithConsent()
+  it.for([360, 1440])('fits a screen of %i pixels, light and dark', async (width, { visitor }) => {
+    await visitor.signInWithConsent()
     await visitor.page.setViewportSize({ width, height: 800 })
     for (const colorScheme of ['light', 'dark'] as const) {
       await visitor.page.emulateMedia({ colorScheme })

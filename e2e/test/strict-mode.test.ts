@@ -43,9 +43,8 @@ it('exchanges the code once, and asks for one login from a protected page', asyn
   await visitor.signIn('ada', 'lovelace')
   await visitor.get('allow').click()
   await visitor.get('claims').waitFor()
-  const count = (endpoint: string) => tenant.log.filter((entry) => entry.endpoint === endpoint).length
-  expect(count('authorize')).toBe(1)
-  expect(count('token')).toBe(1)
+  expect(tenant.asked('authorize')).toHaveLength(1)
+  expect(tenant.asked('token')).toHaveLength(1)
   expect(visitor.problems).toEqual([])
   await visitor.close()
 })
