@@ -134,6 +134,17 @@ describe.each(names)('the %s sample', (name) => {
     expect(await visitor.get('claims').textContent()).toContain('"sub": "user-ada"')
   })
 
+  it('leads there too when they refuse at first, and try again', async ({ visitor }) => {
+    await visitor.page.goto(`${home}/profile`)
+    await visitor.signIn(...ADA)
+    await visitor.get('deny').click()
+    await visitor.get('error').waitFor()
+    await visitor.get('login').click()
+    await visitor.get('allow').click()
+    await visitor.get('claims').waitFor()
+    expect(visitor.page.url()).toBe(`${home}/profile`)
+  })
+
   it('goes on after the back button as if nothing had happened', async ({ visitor, tenant }) => {
     await visitor.signInWithConsent()
     await visitor.page.goBack()

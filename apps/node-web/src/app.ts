@@ -28,7 +28,9 @@ export async function createApp(settings: Settings): Promise<Express> {
 
   app.get('/', async (request, response) => {
     const session = await sessionOf(request)
-    show(request, response, session, homePage(session, settings))
+    // After a login that failed: where it was to lead.
+    const { returnTo = '/' } = request.query
+    show(request, response, session, homePage(session, settings, String(returnTo)))
   })
 
   app.get('/profile', async (request, response) => {

@@ -88,8 +88,14 @@ it('leads the next login to where the one that failed began', async () => {
     throw error
   })
   await client.start()
+  for (const shown of ['/callback', '/']) {
+    history.replaceState(null, '', shown)
+    await client.login()
+    expect(core.login).toHaveBeenLastCalledWith({ returnTo: '/profile' })
+  }
+  history.replaceState(null, '', '/elsewhere')
   await client.login()
-  expect(core.login).toHaveBeenLastCalledWith({ returnTo: '/profile' })
+  expect(core.login).toHaveBeenLastCalledWith({ returnTo: '/elsewhere' })
 })
 
 it('comes back to where the user is, but not to the page of a login that failed', async () => {

@@ -115,13 +115,17 @@ export function createPage(options: PageOptions): Page {
         return core.start()
       }
 
-      /** Where the user is, to come back to; nobody wants back to the page of a login that failed, but to where it began. */
+      /**
+       * Where the user is, to come back to. From the page of a login that failed, and from the first page, which is shown
+       * in its place, the next one leads to where that login began.
+       */
       function here(): LoginOptions {
         const path = location.pathname + location.search + location.hash
-        const failed = response !== undefined && path === new URL(options.redirectUri).pathname
+        const isCallback = response !== undefined && path === new URL(options.redirectUri).pathname
         const snapshot = core.getSnapshot()
-        const returnTo = failed ? 'error' in snapshot && snapshot.error?.returnTo : path
-        return returnTo ? { returnTo } : {}
+        const began = 'error' in snapshot && snapshot.error?.returnTo
+        if (began && (isCallback || path === '/')) return { returnTo: began }
+        return isCallback ? {} : { returnTo: path }
       }
 
       function hear(note: Note): void {

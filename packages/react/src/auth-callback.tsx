@@ -24,5 +24,5 @@ export function AuthCallback({ client: named, pending = null, failed }: AuthCall
     // The provider's own effect, which comes after this one, says how to show a page.
     if (mustLeave) void client.start().then(() => client.onReturn('/'))
   }, [client, mustLeave])
-  return error && failed ? failed(error, () => void client.login({ returnTo: '/' }).catch(() => {})) : pending
+  return error && failed ? failed(error, () => void client.login().catch(() => {})) : pending
 }

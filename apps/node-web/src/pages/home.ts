@@ -3,11 +3,15 @@ import type { WebSession } from '@pkce/node/web'
 import { type Html, html } from 'sample-look/html'
 import type { Settings } from '../auth.ts'
 
-export function homePage(session: WebSession | undefined, settings: Pick<Settings, 'api'>): Html {
-  return session ? html`${userCard(session)}${apiCard(settings)}` : signInCard()
+export function homePage(
+  session: WebSession | undefined,
+  settings: Pick<Settings, 'api'>,
+  returnTo: string,
+): Html {
+  return session ? html`${userCard(session)}${apiCard(settings)}` : signInCard(returnTo)
 }
 
-function signInCard(): Html {
+function signInCard(returnTo: string): Html {
   return html`<section class="card">
           <h1>Sign in with Authorization Code + PKCE</h1>
           <p>
@@ -15,7 +19,7 @@ function signInCard(): Html {
             with it and with its own secret that the code which comes back is its own, and holds the tokens. The
             browser gets a cookie that says nothing.
           </p>
-          <a class="button primary" href="/auth/login?returnTo=/" data-testid="login">Sign in</a>
+          <a class="button primary" href="/auth/login?returnTo=${encodeURIComponent(returnTo)}" data-testid="login">Sign in</a>
         </section>`
 }
 
