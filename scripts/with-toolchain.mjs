@@ -17,6 +17,7 @@ const JOBS = {
     ['pnpm', 'exec', 'vitest', 'run', '--coverage'],
     ['pnpm', '--filter', 'e2e', 'test'],
   ],
+  'interop:keycloak': [['pnpm', '--filter', 'interop', 'keycloak']],
   mutate: [
     ['pnpm', 'exec', 'stryker', 'run', 'mutation/stryker.config.mjs'],
     ['node', 'mutation/write-docs.ts'],

@@ -1,11 +1,8 @@
 /** The client under test: the core's own, over the ports of Node, with a user agent that needs no pages. */
 import { type Client, type ClientOptions, createClient, type HttpRequest, type Ports } from '@pkce/core'
 import { fetchHttp, memoryLock, memoryStorage, nodeCrypto, systemClock } from '@pkce/node'
-import { createUserAgent, type UserAgent } from './user-agent.ts'
-
-/** Where the client would live; nothing listens there. */
-export const HOME = 'http://localhost:4999'
-export const REDIRECT_URI = `${HOME}/callback`
+import { HOME, REDIRECT_URI } from './addresses.ts'
+import { createUserAgent, type User, type UserAgent } from './user-agent.ts'
 
 export interface TestClient {
   readonly client: Client
@@ -17,8 +14,9 @@ export interface TestClient {
 export function newClient(
   options: Omit<ClientOptions, 'clientId' | 'redirectUri'> & Partial<ClientOptions>,
   ports: Partial<Ports> = {},
+  user?: User,
 ): TestClient {
-  const agent = createUserAgent(HOME)
+  const agent = createUserAgent(HOME, user)
   const requests: HttpRequest[] = []
   const send = fetchHttp()
   const client = createClient(

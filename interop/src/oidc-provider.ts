@@ -8,7 +8,7 @@ import Provider, {
   type KoaContextWithOIDC,
 } from 'oidc-provider'
 import { listen } from 'sample-look/listen'
-import { HOME, REDIRECT_URI } from './client.ts'
+import { HOME, REDIRECT_URI } from './addresses.ts'
 
 export interface ProviderOptions {
   /** Added to the configuration all profiles have in common. */

@@ -7,7 +7,7 @@ import OAuth2Server, {
   type Token,
 } from '@node-oauth/oauth2-server'
 import { listen } from 'sample-look/listen'
-import { REDIRECT_URI } from './client.ts'
+import { REDIRECT_URI } from './addresses.ts'
 
 const CLIENT = {
   id: 'public',

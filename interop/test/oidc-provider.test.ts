@@ -23,7 +23,8 @@ import { decodeJwt, exportJWK, generateKeyPair } from 'jose'
 import type { Configuration } from 'oidc-provider'
 import { listen } from 'sample-look/listen'
 import { afterEach, describe, expect, it } from 'vitest'
-import { HOME, lastForm, newClient, REDIRECT_URI } from '../src/client.ts'
+import { HOME, REDIRECT_URI } from '../src/addresses.ts'
+import { lastForm, newClient } from '../src/client.ts'
 import { API, OTHER_API, type RunningProvider, startProvider } from '../src/oidc-provider.ts'
 
 let provider: RunningProvider | undefined

@@ -1,0 +1,72 @@
+/** What @pkce/node builds on the core, at Keycloak: a command line, the guard of an API, a web app. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readChallenge, type User } from '@pkce/core'
+import { toNodeHandler } from '@pkce/node'
+import { createGuard } from '@pkce/node/api'
+import { createNativeClient } from '@pkce/node/native'
+import { clientSecretBasic, createWebClient } from '@pkce/node/web'
+import { expect, inject, it, onTestFinished } from 'vitest'
+import { HOME } from '../src/addresses.ts'
+import { createUserAgent } from '../src/user-agent.ts'
+import { create } from './admin.ts'
+import { API, CLIENT_SECRET, client, REALM } from './realm.ts'
+import { keycloakUser } from './user.ts'
+
+const issuer = inject('issuer')
+
+it('signs a command line in by a port that happens to be free, and its API lets its tokens pass', async () => {
+  const agent = createUserAgent(HOME, keycloakUser().act)
+  const cli = createNativeClient({
+    issuer,
+    clientId: 'native',
+    openUrl: (url) => agent.navigate({ purpose: 'login', url }),
+    require: ['pushed', 'dpop'],
+  })
+  await cli.login()
+  expect(cli.getSnapshot()).toMatchObject({ status: 'authenticated', user: { preferred_username: 'ada' } })
+  const { token, tokenType } = await cli.getAccessToken({ fresh: true })
+  expect(tokenType).toBe('DPoP')
+  const guard = createGuard({ issuer, audience: API })
+  const stolen = await guard(new Request(`${API}/data`, { headers: { authorization: `Bearer ${token}` } }))
+  expect(readChallenge((stolen as Response).headers.get('www-authenticate'))?.error).toBe('invalid_token')
+  await cli.logout()
+  expect(cli.getSnapshot()).toEqual({ status: 'anonymous' })
+})
+
+it('keeps a web app signed in until the server says by the back channel that the user is not', async () => {
+  const listener = createServer()
+  onTestFinished(() => void listener.close())
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`
+  const redirectUri = `${origin}/auth/callback`
+  const attributes = {
+    'backchannel.logout.url': `${origin}/auth/backchannel-logout`,
+    'backchannel.logout.session.required': 'true',
+  }
+  const others = { publicClient: false, secret: CLIENT_SECRET, redirectUris: [redirectUri] }
+  await create(inject('origin'), `/${REALM}/clients`, client('web', attributes, others))
+  const web = createWebClient({
+    issuer,
+    clientId: 'web',
+    clientAuthentication: clientSecretBasic(CLIENT_SECRET),
+    redirectUri,
+    backChannelLogout: true,
+  })
+  const shown: (User | undefined)[] = []
+  const show = async (request: Request) => {
+    shown.push((await web.session(request))?.user)
+    return new Response()
+  }
+  listener.on(
+    'request',
+    toNodeHandler(async (request) => (await web.handle(request)) ?? show(request)),
+  )
+  const { navigate } = createUserAgent(HOME, keycloakUser({ username: 'grace' }).act)
+  const visit = (path: string) => navigate({ purpose: 'login', url: origin + path })
+  await visit('/auth/login?returnTo=/notes')
+  expect(shown).toEqual([expect.objectContaining({ preferred_username: 'grace' })])
+  await create(inject('origin'), `/${REALM}/users/${shown[0]?.sub}/logout`, {})
+  await visit('/notes')
+  expect(shown.at(-1)).toBeUndefined()
+})
