@@ -35,7 +35,13 @@ it('lets it read that a refresh token is good no more', async () => {
   await expect(client.getAccessToken({ fresh: true })).rejects.toMatchObject({ code: 'session_ended' })
 })
 
-it('does not let it push a request with a proof: its endpoint answers no preflight', async () => {
-  const { client } = await visitByPage({ pushed, dpop: dpop() })
-  await expect(client.login()).rejects.toMatchObject({ code: 'network_failed' })
+it('lets it push a request with the name of its key, though not with a proof: it answers no preflight there', async () => {
+  const test = await visitByPage({ clientId: 'bound', pushed, dpop: dpop(), require: ['pushed', 'dpop'] })
+  await test.client.login()
+  expect(await test.client.getAccessToken({ fresh: true })).toMatchObject({ tokenType: 'DPoP' })
+  const [proved, named, ...more] = test.requests.filter(({ url }) => url.endsWith('/par/request'))
+  expect(proved?.headers).toHaveProperty('dpop')
+  expect(named?.headers).not.toHaveProperty('dpop')
+  expect(named?.body).toMatch(/&dpop_jkt=[\w-]{43}/)
+  expect(more).toEqual([])
 })

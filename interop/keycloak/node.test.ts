@@ -1,7 +1,7 @@
 /** What @pkce/node builds on the core, at Keycloak: a command line, the guard of an API, a web app. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readChallenge, type User } from '@pkce/core'
+import { readChallenge, sendAuthorized, type User } from '@pkce/core'
 import { toNodeHandler } from '@pkce/node'
 import { createGuard } from '@pkce/node/api'
 import { createNativeClient } from '@pkce/node/native'
@@ -12,6 +12,7 @@ import { createUserAgent } from '../src/user-agent.ts'
 import { create } from './admin.ts'
 import { API, CLIENT_SECRET, client, REALM } from './realm.ts'
 import { keycloakUser } from './user.ts'
+import { visit } from './visit.ts'
 
 const issuer = inject('issuer')
 
@@ -27,11 +28,30 @@ it('signs a command line in by a port that happens to be free, and its API lets 
   expect(cli.getSnapshot()).toMatchObject({ status: 'authenticated', user: { preferred_username: 'ada' } })
   const { token, tokenType } = await cli.getAccessToken({ fresh: true })
   expect(tokenType).toBe('DPoP')
-  const guard = createGuard({ issuer, audience: API })
-  const stolen = await guard(new Request(`${API}/data`, { headers: { authorization: `Bearer ${token}` } }))
+  const guard = createGuard({ issuer, audience: API, typ: 'JWT' })
+  const call = { method: 'GET', url: `${API}/data`, repeatable: true }
+  const answered = await sendAuthorized(cli, call, [API], async (headers) => {
+    const result = await guard(new Request(call.url, { headers }))
+    return result instanceof Response ? result : Response.json(result.claims)
+  })
+  expect(await answered.json()).toMatchObject({ azp: 'native', cnf: { jkt: expect.any(String) } })
+  const stolen = await guard(new Request(call.url, { headers: { authorization: `Bearer ${token}` } }))
   expect(readChallenge((stolen as Response).headers.get('www-authenticate'))?.error).toBe('invalid_token')
   await cli.logout()
   expect(cli.getSnapshot()).toEqual({ status: 'anonymous' })
+})
+
+it.each([
+  ['without the type of RFC 9068', 'public', 'at+jwt', 'typ'],
+  ['without client_id, though with that type', 'rfc9068', 'at+jwt', 'client_id'],
+  ['for no API, whichever the client names', 'public', 'JWT', 'aud'],
+])('is given tokens %s, and an API that insists refuses them', async (_tokens, clientId, typ, wrong) => {
+  const test = visit({ clientId, resource: [API] })
+  await test.client.login()
+  const { token } = await test.client.getAccessToken()
+  const guard = createGuard({ issuer, audience: API, typ })
+  const refusal = await guard(new Request(API, { headers: { authorization: `Bearer ${token}` } }))
+  expect((refusal as Response).headers.get('www-authenticate')).toContain(`wrong ${wrong}`)
 })
 
 it('keeps a web app signed in until the server says by the back channel that the user is not', async () => {
@@ -63,10 +83,10 @@ it('keeps a web app signed in until the server says by the back channel that the
     toNodeHandler(async (request) => (await web.handle(request)) ?? show(request)),
   )
   const { navigate } = createUserAgent(HOME, keycloakUser({ username: 'grace' }).act)
-  const visit = (path: string) => navigate({ purpose: 'login', url: origin + path })
-  await visit('/auth/login?returnTo=/notes')
+  const open = (path: string) => navigate({ purpose: 'login', url: origin + path })
+  await open('/auth/login?returnTo=/notes')
   expect(shown).toEqual([expect.objectContaining({ preferred_username: 'grace' })])
   await create(inject('origin'), `/${REALM}/users/${shown[0]?.sub}/logout`, {})
-  await visit('/notes')
+  await open('/notes')
   expect(shown.at(-1)).toBeUndefined()
 })

@@ -1,6 +1,5 @@
 /** The strongest profile at Keycloak: pushed requests, bound tokens, signed answers, client authentication, FAPI 2.0. */
 import {
-  type ClientOptions,
   clientSecretBasic,
   clientSecretPost,
   dpop,
@@ -47,10 +46,13 @@ describe('pushed requests', () => {
 })
 
 describe('bound tokens', () => {
-  it.each([undefined, pushed])('binds them to a key, and proves it wherever they are used', async (push) => {
+  it.each([
+    ['by a parameter', {}],
+    ['by a proof with the pushed request', { pushed, require: ['dpop', 'pushed'] }],
+  ] as const)('names the key ahead %s, and proves it wherever they are used', async (_way, options) => {
     const key = await generateSigningKey()
-    const options: Partial<ClientOptions> = { clientId: 'bound', dpop: dpop(), require: ['dpop'] }
-    const test = visit({ ...options, ...(push && { pushed: push }) }, {}, { keys: async () => key })
+    const bound = { clientId: 'bound', dpop: dpop(), require: ['dpop'] } as const
+    const test = visit({ ...bound, ...options }, {}, { keys: async () => key })
     await test.client.login()
     expect((await test.client.getAccessToken({ fresh: true })).tokenType).toBe('DPoP')
     const { token } = await test.client.getAccessToken({ fresh: true })
@@ -79,11 +81,10 @@ describe('bound tokens', () => {
 })
 
 describe('signed answers', () => {
-  it.each([undefined, 'query.jwt', 'fragment.jwt', 'form_post.jwt'] as const)(
+  it.each(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'] as const)(
     'takes them, by %s',
     async (responseMode) => {
-      const options = { clientId: 'signed', jarm, require: ['jarm'] } as const
-      const test = visit({ ...options, ...(responseMode && { responseMode }) })
+      const test = visit({ clientId: 'signed', jarm, require: ['jarm'], responseMode })
       await test.client.login()
       expect(test.client.getSnapshot().status).toBe('authenticated')
       expect(test.agent.visited.join('\n')).not.toMatch(/[?#&]code=/)

@@ -69,14 +69,8 @@ export function realm(clientKey: JsonWebKey) {
         'authorization.signed.response.alg': 'ES256',
         'user.info.response.signature.alg': 'ES256',
       }),
-      client(
-        'native',
-        { 'access.token.header.type.rfc9068': 'true' },
-        {
-          redirectUris: ['http://127.0.0.1/callback'],
-          protocolMappers: [audience(API)],
-        },
-      ),
+      client('native', {}, { redirectUris: ['http://127.0.0.1/callback'], protocolMappers: [audience(API)] }),
+      client('rfc9068', { 'access.token.header.type.rfc9068': 'true' }, { protocolMappers: [audience(API)] }),
       client('secret', {}, { publicClient: false, secret: CLIENT_SECRET }),
       client('key', keyAttributes, byKey),
       client(

@@ -13,12 +13,11 @@ export interface TestClient {
 
 export function newClient(
   options: Omit<ClientOptions, 'clientId' | 'redirectUri'> & Partial<ClientOptions>,
-  ports: Partial<Ports> = {},
+  { http: send = fetchHttp(), ...ports }: Partial<Ports> = {},
   user?: User,
 ): TestClient {
   const agent = createUserAgent(HOME, user)
   const requests: HttpRequest[] = []
-  const send = fetchHttp()
   const client = createClient(
     { clientId: 'public', redirectUri: REDIRECT_URI, ...options },
     {

@@ -4,6 +4,7 @@ import { outcomeOf } from '../test/outcome.ts'
 import { sendAuthorized } from './authorized-request.ts'
 import { dpop } from './dpop.ts'
 import { PkceError } from './errors.ts'
+import { pushed } from './pushed.ts'
 import type { Session, State } from './state.ts'
 
 const bound: TestBedOptions = { server: { dpop: true }, client: { dpop: dpop() } }
@@ -76,6 +77,65 @@ it('a session that is not bound is refreshed without a proof', async () => {
   await signIn()
   await client.getAccessToken({ fresh: true })
   expect(bed.server.calls('token').map(({ headers }) => headers.dpop)).toEqual([undefined, undefined])
+})
+
+describe('a bound login that is pushed', () => {
+  const options: TestBedOptions = {
+    server: { dpop: true, pushed: true },
+    client: { dpop: dpop(), pushed, require: ['dpop', 'pushed'] },
+  }
+
+  it('proves the key ahead, and does not name it besides', async () => {
+    const bed = createTestBed(options)
+    await bed.open().signIn()
+    const [{ headers = {}, parameters = {} } = {}, ...more] = bed.server.calls('pushed')
+    expect(readFakeJws(headers.dpop ?? '')?.header).toMatchObject({ typ: 'dpop+jwt' })
+    expect(parameters).not.toHaveProperty('dpop_jkt')
+    expect(more).toEqual([])
+  })
+
+  it('names the key instead when its proof does not get through, and is bound to it all the same', async () => {
+    const bed = createTestBed(options)
+    bed.server.faults.next('pushed', 'offline')
+    const tab = bed.open()
+    await tab.client.login()
+    const { headers = {}, parameters = {} } = bed.server.calls('pushed').at(-1) ?? {}
+    expect(headers).not.toHaveProperty('dpop')
+    expect(parameters.dpop_jkt).toMatch(/^[\w-]{43}$/)
+    const { response } = bed.server.authorize(tab.navigations.last().url)
+    const thief = bed.open({
+      transactions: tab.transactions.open(),
+      keys: async () => createSigningKey('thief'),
+    })
+    expect(await outcomeOf(thief.client.handleCallback(response))).toBe('token_refused')
+  })
+
+  it('is given up when neither gets through', async () => {
+    const bed = createTestBed(options)
+    bed.server.faults.always('pushed', 'offline')
+    const tab = bed.open()
+    expect(await outcomeOf(tab.client.login())).toBe('network_failed')
+    bed.server.faults.clear()
+    await tab.signIn()
+    expect(tab.client.getSnapshot().status).toBe('authenticated')
+  })
+
+  it('is not pushed again when an answer refused it', async () => {
+    const bed = createTestBed(options)
+    bed.server.tamper.response = (response, { endpoint }) =>
+      endpoint === 'pushed' ? { ...response, status: 500, body: '' } : response
+    expect(await outcomeOf(bed.open().client.login())).toBe('push_invalid')
+    expect(bed.server.calls('pushed')).toHaveLength(1)
+  })
+
+  it('does not name its key where an exchange or a refresh gets no answer: only a proof counts there', async () => {
+    const bed = createTestBed(options)
+    bed.server.faults.next('token', 'offline')
+    const tab = bed.open()
+    expect(await outcomeOf(tab.signIn())).toBe('network_failed')
+    await tab.signIn()
+    expect(bed.server.calls('token').filter(({ parameters }) => 'dpop_jkt' in parameters)).toEqual([])
+  })
 })
 
 describe('the nonce that a server wants in a proof', () => {

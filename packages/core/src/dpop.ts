@@ -31,7 +31,10 @@ export interface Dpop {
   readonly attach: (step: Step) => Step
   /** Remembers the nonce that an answer names for the next proof (§8.2). */
   readonly remember: (state: State, event: Event) => State
-  /** The same request once more when the answer insists on a nonce (§8); nothing otherwise, and never twice. */
+  /**
+   * The same request once more, and never twice: when the answer insists on a nonce (§8), or when a pushed request got
+   * none, with the thumbprint in place of the proof (§10.1). Nothing otherwise.
+   */
   readonly again: (state: State, event: Event) => Step | undefined
   readonly prove: (ports: Ports, proof: Proof) => Promise<string>
   /** For `dpop_jkt` (§10) and `cnf` (§6): thumbprint of the key (RFC 7638). */
@@ -70,14 +73,25 @@ function remember(state: State, event: Event): State {
 }
 
 function again(state: State, event: Event): Step | undefined {
-  if (event.type !== 'responded' || !state.asked || event.httpStatus < 400) return undefined
-  if (!event.headers['dpop-nonce'] || parseObject(event.body)?.error !== 'use_dpop_nonce') return undefined
+  const wantsNonce = insistsOnNonce(event)
+  if (!state.asked || !(wantsNonce || isUnanswered(state, event))) return undefined
   const { asked, ...rest } = remember(state, event)
   const flight = state.flight + 1
+  const way = wantsNonce ? { proof: proofOf(rest) } : { bind: true }
   return {
     state: { ...rest, flight } as State,
-    effects: [{ ...asked, flight, proof: proofOf(rest) } as Effect],
+    effects: [{ ...asked, flight, ...way } as Effect],
   }
+}
+
+function insistsOnNonce(event: Event): boolean {
+  if (event.type !== 'responded' || event.httpStatus < 400 || !event.headers['dpop-nonce']) return false
+  return parseObject(event.body)?.error === 'use_dpop_nonce'
+}
+
+/** A browser may not send a page's proof where no preflight is answered, as Keycloak answers none to pushed requests. */
+function isUnanswered({ status }: State, event: Event): boolean {
+  return status === 'pushing' && event.type === 'failed' && event.failure.code === 'network_failed'
 }
 
 function proofOf({ proofNonce }: Pick<State, 'proofNonce'>): { readonly nonce?: string } {

@@ -53,6 +53,8 @@ export type AwaitedEffect =
       readonly endpoint: string
       readonly form?: Parameters
       readonly proof?: { readonly nonce?: string }
+      /** True to add the thumbprint of the proof key to the form instead (RFC 9449 §10.1). */
+      readonly bind?: true
     }
   /** -> locked */
   | { readonly type: 'lock'; readonly flight: number }

@@ -2,7 +2,7 @@
 import type { Settings } from './configuration.ts'
 import type { AwaitedEffect } from './effects.ts'
 import { decodeBase64url, encodeBase64url } from './encoding/base64url.ts'
-import { encodeForm, withQuery } from './encoding/form.ts'
+import { encodeForm, type Parameters, withQuery } from './encoding/form.ts'
 import { encodeUtf8 } from './encoding/utf8.ts'
 import type { Result } from './events.ts'
 import { failureOf, missing } from './port-failures.ts'
@@ -90,16 +90,21 @@ export function createPerformer(settings: Settings, ports: Ports): Performer {
 
   async function navigate(effect: AwaitedEffect & { type: 'navigate' }): Promise<Performed> {
     const { purpose, endpoint, parameters, state, bind, flight } = effect
-    const bound = bind && { dpop_jkt: await settings.dpop?.thumbprint(ports) }
-    const url = withQuery(endpoint, { ...parameters, ...bound })
+    const url = withQuery(endpoint, { ...parameters, ...(await keyFor(bind)) })
     const response = await ports.navigate(present({ purpose, url, state }))
     return typeof response === 'string' && purpose === 'login'
       ? { type: 'arrived', response: response as Secret }
       : { type: 'navigated', flight }
   }
 
+  /** The parameter that names the proof key, where an effect asks for it. */
+  async function keyFor(bind: true | undefined): Promise<Parameters> {
+    return bind ? { dpop_jkt: await settings.dpop?.thumbprint(ports) } : {}
+  }
+
   async function requestOf(effect: AwaitedEffect & { type: 'request' }): Promise<HttpRequest> {
-    const { endpoint: url, form, proof } = effect
+    const { endpoint: url, proof, bind } = effect
+    const form = effect.form && { ...effect.form, ...(await keyFor(bind)) }
     const { clientId, issuer, clientAuthentication, dpop, timeout } = settings
     const method = form ? 'POST' : 'GET'
     const sent = form && ((await clientAuthentication?.({ clientId, issuer, form, ports })) ?? { form })
