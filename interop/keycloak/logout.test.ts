@@ -1,9 +1,9 @@
 /** Logout at Keycloak: revocation, RP-initiated, and back-channel. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type User, verifyLogoutToken } from '@pkce/core'
 import { fetchHttp, nodeCrypto } from '@pkce/node'
+import { listen } from 'sample-look/listen'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { HOME } from '../src/addresses.ts'
 import { lastForm } from '../src/client.ts'
@@ -60,18 +60,17 @@ it('is signed out here all the same when the server does not know the address to
 
 it('follows a back-channel logout', async () => {
   const listener = createServer()
-  onTestFinished(() => void listener.close())
   const posted = new Promise<string>((resolve) =>
     listener.on('request', async (request, response) => {
       resolve(await text(request))
       response.end()
     }),
   )
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
-  const { port } = listener.address() as AddressInfo
+  const { origin, close } = await listen(listener, 0)
+  onTestFinished(close)
   const clientId = 'back-channel'
   const attributes = {
-    'backchannel.logout.url': `http://127.0.0.1:${port}/`,
+    'backchannel.logout.url': `${origin}/`,
     'backchannel.logout.session.required': 'true',
   }
   await create(inject('origin'), `/${REALM}/clients`, client(clientId, attributes))

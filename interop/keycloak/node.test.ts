@@ -1,11 +1,11 @@
 /** What @pkce/node builds on the core, at Keycloak: a command line, the guard of an API, a web app. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { readChallenge, sendAuthorized, type User } from '@pkce/core'
 import { toNodeHandler } from '@pkce/node'
 import { createGuard } from '@pkce/node/api'
 import { createNativeClient } from '@pkce/node/native'
 import { clientSecretBasic, createWebClient } from '@pkce/node/web'
+import { listen } from 'sample-look/listen'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { HOME } from '../src/addresses.ts'
 import { createUserAgent } from '../src/user-agent.ts'
@@ -56,9 +56,8 @@ it.each([
 
 it('keeps a web app signed in until the server says by the back channel that the user is not', async () => {
   const listener = createServer()
-  onTestFinished(() => void listener.close())
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`
+  const { origin, close } = await listen(listener, 0)
+  onTestFinished(close)
   const redirectUri = `${origin}/auth/callback`
   const attributes = {
     'backchannel.logout.url': `${origin}/auth/backchannel-logout`,

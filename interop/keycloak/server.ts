@@ -1,8 +1,9 @@
 /** Keycloak, started from an unzipped distribution, with a database that is gone when it ends. */
 import { spawn } from 'node:child_process'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { listen } from 'sample-look/listen'
 import { ADMIN } from './admin.ts'
 
 export interface Keycloak {
@@ -70,9 +71,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
+  const { port, close } = await listen(createServer(), 0)
+  await close()
   return port
 }
