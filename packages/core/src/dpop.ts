@@ -73,11 +73,10 @@ function remember(state: State, event: Event): State {
 }
 
 function again(state: State, event: Event): Step | undefined {
-  const wantsNonce = insistsOnNonce(event)
-  if (!state.asked || !(wantsNonce || isUnanswered(state, event))) return undefined
+  if (!state.asked || !(insistsOnNonce(event) || isUnanswered(state, event))) return undefined
   const { asked, ...rest } = remember(state, event)
   const flight = state.flight + 1
-  const way = wantsNonce ? { proof: proofOf(rest) } : { bind: true }
+  const way = event.type === 'failed' ? { bind: true } : { proof: proofOf(rest) }
   return {
     state: { ...rest, flight } as State,
     effects: [{ ...asked, flight, ...way } as Effect],
@@ -91,7 +90,7 @@ function insistsOnNonce(event: Event): boolean {
 
 /** A browser may not send a page's proof where no preflight is answered, as Keycloak answers none to pushed requests. */
 function isUnanswered({ status }: State, event: Event): boolean {
-  return status === 'pushing' && event.type === 'failed' && event.failure.code === 'network_failed'
+  return event.type === 'failed' && event.failure.code === 'network_failed' && status === 'pushing'
 }
 
 function proofOf({ proofNonce }: Pick<State, 'proofNonce'>): { readonly nonce?: string } {

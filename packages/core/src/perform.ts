@@ -98,8 +98,8 @@ export function createPerformer(settings: Settings, ports: Ports): Performer {
   }
 
   /** The parameter that names the proof key, where an effect asks for it. */
-  async function keyFor(bind: true | undefined): Promise<Parameters> {
-    return bind ? { dpop_jkt: await settings.dpop?.thumbprint(ports) } : {}
+  async function keyFor(bind: true | undefined): Promise<Parameters | undefined> {
+    return bind && { dpop_jkt: await settings.dpop?.thumbprint(ports) }
   }
 
   async function requestOf(effect: AwaitedEffect & { type: 'request' }): Promise<HttpRequest> {
