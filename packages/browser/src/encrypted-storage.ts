@@ -15,13 +15,23 @@ const NONCE = 12
  */
 export function encryptedStorage(inner: Storage, owner: string): Storage {
   let key: Promise<CryptoKey> | undefined
+  let last: Promise<unknown> = Promise.resolve()
   const { swap, watch } = inner
   return {
     get: async (name) => open(await inner.get(name)),
-    set: async (name, value, ttl) => inner.set(name, await seal(value), ttl),
-    delete: (name) => inner.delete(name),
-    ...(swap && { swap: async (name, value, ttl) => open(await swap(name, await seal(value), ttl)) }),
+    set: (name, value, ttl) => inTurn(async () => inner.set(name, await seal(value), ttl)),
+    delete: (name) => inTurn(async () => inner.delete(name)),
+    ...(swap && {
+      swap: (name, value, ttl) => inTurn(async () => open(await swap(name, await seal(value), ttl))),
+    }),
     ...(watch && { watch }),
+  }
+
+  /** One after the other: what is deleted must not come back because it took its time to be encrypted. */
+  function inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const written = last.then(write)
+    last = written.catch(() => {})
+    return written
   }
 
   async function seal(value: string): Promise<string> {

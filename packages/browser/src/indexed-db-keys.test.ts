@@ -78,6 +78,21 @@ it('writes nothing that can be read, and reads what another tab wrote', async ()
   expect(await storage.get('session')).toBeUndefined()
 })
 
+it('deletes what was still being sealed', async () => {
+  const inner = memoryStorage()
+  const storage = encryptedStorage(inner, OWNER)
+  await Promise.all([storage.set('session', 'text'), storage.delete('session')])
+  expect(await inner.get('session')).toBeUndefined()
+})
+
+it('goes on after a write that failed', async () => {
+  const inner = memoryStorage()
+  const storage = encryptedStorage({ ...inner, delete: () => Promise.reject(new Error('full')) }, OWNER)
+  await expect(storage.delete('session')).rejects.toThrow('full')
+  await storage.set('session', 'text')
+  expect(await storage.get('session')).toBe('text')
+})
+
 it('seals the same text differently each time', async () => {
   const inner = memoryStorage()
   const storage = encryptedStorage(inner, OWNER)

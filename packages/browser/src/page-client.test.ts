@@ -110,6 +110,38 @@ it('comes back to where the user is, but not to the page of a login that failed'
   expect(core.login).toHaveBeenLastCalledWith({ returnTo: '/profile?tab=2' })
 })
 
+it('comes back to where the user is also where the path begins with two slashes', async () => {
+  history.replaceState(null, '', `${location.origin}//profile?a=b`)
+  const { client, core } = tab()
+  await client.login()
+  expect(core.login).toHaveBeenLastCalledWith({ returnTo: '/profile?a=b' })
+})
+
+it('takes a path for an address of this origin in its list of APIs', () => {
+  const { client } = tab(fakeCore(), { apis: ['/api', 'https://API.example:443/v1/'] })
+  expect(client.apis).toEqual([`${location.origin}/api`, 'https://api.example/v1/'])
+  expect(tab().client.apis).toEqual([])
+})
+
+it('is leaving for the logout until it has left, or did not for long', async () => {
+  vi.useFakeTimers()
+  const left = vi.fn()
+  const { page } = tab()
+  void Promise.resolve(page.navigate({ purpose: 'logout', url: '#end-session' })).then(left)
+  expect(location.hash).toBe('#end-session')
+  await vi.advanceTimersByTimeAsync(9_000)
+  expect(left).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(left).toHaveBeenCalled()
+  vi.useRealTimers()
+})
+
+it('has left for the login when it begins to', async () => {
+  const { page } = tab()
+  expect(await page.navigate({ ...LOGIN, url: '#authorize' })).toBeUndefined()
+  expect(location.hash).toBe('#authorize')
+})
+
 it('begins the way in the click itself, and takes the server`s URL there', async () => {
   const { way, go, end } = fakeWay()
   const { client, core, page } = tab()

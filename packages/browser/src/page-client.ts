@@ -1,5 +1,6 @@
 /** What a page adds to a client: the response in its URL, ways to sign in, its life, and what other tabs say. */
 import type { Client, LoginOptions, Navigator, PkceError, ResponseMode, Snapshot } from '@pkce/core'
+import { absolute } from './absolute.ts'
 import { showPage, takeResponse } from './callback-url.ts'
 import { followPage } from './page-lifecycle.ts'
 import { isGuest, type SignInWay, type Visit } from './sign-in-way.ts'
@@ -11,7 +12,7 @@ export interface PageOptions {
   readonly redirectUri: string
   /** How the server sends its answer back; default: in the query. */
   readonly responseMode?: ResponseMode
-  /** Absolute URLs below which requests of `client.fetch` carry the token: `['https://api.example.com']`. */
+  /** URLs, or paths of this origin, below which requests of `client.fetch` carry the token: `['https://api.example.com']`. */
   readonly apis?: readonly string[]
   /** Shows a page of the app when a login is complete; a router's `replace`. Default: the History API and a popstate. */
   readonly onReturn?: (path: string) => void
@@ -50,12 +51,20 @@ interface Parts {
   readonly channel?: string | undefined
 }
 
+/** Milliseconds that a page has to be left; one that is still there after them was not. */
+const LEAVING = 10_000
+
 export function createPage(options: PageOptions): Page {
   const response = takeResponse(options.redirectUri, options.responseMode)
   let visit: Visit | undefined
   return {
-    navigate: (navigation) =>
-      visit && navigation.purpose === 'login' ? visit.go(navigation) : location.assign(navigation.url),
+    navigate(navigation) {
+      const { purpose } = navigation
+      if (visit && purpose === 'login') return visit.go(navigation)
+      location.assign(navigation.url)
+      // The user is still here, and nobody any more: a guard that sent them to sign in would call the logout off.
+      return purpose === 'logout' ? new Promise((left) => setTimeout(left, LEAVING)) : undefined
+    },
     client(core, { send, channel }) {
       let started: Promise<Snapshot> | undefined
       let unfollow: (() => void) | undefined
@@ -63,7 +72,7 @@ export function createPage(options: PageOptions): Page {
 
       const client: BrowserClient = {
         ...core,
-        apis: options.apis ?? [],
+        apis: options.apis?.map(absolute) ?? [],
         onReturn: options.onReturn ?? showPage,
         fetch: (input, init) => authorized(input, init),
         start() {
@@ -120,7 +129,8 @@ export function createPage(options: PageOptions): Page {
        * in its place, the next one leads to where that login began.
        */
       function here(): LoginOptions {
-        const path = location.pathname + location.search + location.hash
+        // A path that begins with two slashes is of this origin here, and of another one in a link.
+        const path = location.href.slice(location.origin.length).replace(/^\/+/, '/')
         const isCallback = response !== undefined && path === new URL(options.redirectUri).pathname
         const snapshot = core.getSnapshot()
         const began = 'error' in snapshot && snapshot.error?.returnTo

@@ -38,7 +38,7 @@ export interface VaultOptions extends Omit<ClientOptions, 'openId'> {
   readonly redirectUri: string
   /** Absolute, or a path of this origin. */
   readonly postLogoutRedirectUri?: string
-  /** Absolute URLs of the APIs that the token may be sent to, and no others, whatever the page asks. */
+  /** URLs, or paths of this origin, of the APIs that the token may be sent to, and no others, whatever the page asks. */
   readonly apis: readonly string[]
   /** Over reloads: `encrypted` in IndexedDB (default), or nowhere but in the `memory` of the worker. */
   readonly session?: 'encrypted' | 'memory'
@@ -51,7 +51,8 @@ export interface VaultOptions extends Omit<ClientOptions, 'openId'> {
  * @throws PkceError `configuration_invalid`, `url_insecure`
  */
 export function runVault(options: VaultOptions, line: Line = globalThis as unknown as Line): void {
-  const { apis, session = 'encrypted', ports, postLogoutRedirectUri, ...rest } = options
+  const { apis: listed, session = 'encrypted', ports, postLogoutRedirectUri, ...rest } = options
+  const apis = listed.map(absolute)
   const owner = `${rest.issuer} ${rest.clientId} vault`
   // The page that comes back from the server has another worker: what a login needs to go on can only be on the disk.
   const disk = encryptedStorage(indexedDbStorage(), owner)

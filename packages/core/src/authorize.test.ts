@@ -76,6 +76,16 @@ describe('the authorization request', () => {
     expect(searchParams.getAll('resource')).toEqual(['https://a.example', 'https://b.example'])
   })
 
+  it('carries what was set by hand though it has an option, and the option before that', async () => {
+    const tab = createTestBed({
+      client: { parameters: { prompt: 'select_account', display: 'touch' } },
+    }).open()
+    await tab.client.login({ display: 'popup', parameters: { login_hint: 'ada' } })
+    expect(queryOf(tab.navigations.last().url)).toMatchObject({
+      ...{ prompt: 'select_account', display: 'popup', login_hint: 'ada' },
+    })
+  })
+
   it('names no scope where none is asked for', async () => {
     const { client, navigations } = createTestBed({
       client: { openId: undefined as never, scope: '' },
@@ -109,6 +119,8 @@ describe('the authorization request', () => {
     'client_secret',
     'client_assertion',
     'dpop_jkt',
+    'max_age',
+    'resource',
   ])('never lets an app set "%s" by hand', async (name) => {
     const bed = createTestBed()
     expect(await outcomeOf(bed.open().client.login({ parameters: { [name]: 'x' } }))).toBe(

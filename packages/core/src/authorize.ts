@@ -5,13 +5,14 @@ import type { Parameters } from './encoding/form.ts'
 import { type Failure, refuse } from './errors.ts'
 import type { Command, LoginOptions } from './events.ts'
 import { prepare } from './generate.ts'
+import { present } from './present.ts'
 import { safeReturnTo } from './return-to.ts'
 import type { State, Status } from './state.ts'
 import { answer, ask, enqueue, type Handler, rest, type Step, stay } from './step.ts'
 
-/** Parameters that this library sets: an app that changed them by the way could undo the protection. */
+/** Parameters that this library sets, or holds an answer against: changed by the way, they could undo the protection. */
 const PROTECTED =
-  /^(response_type|response_mode|client_id|client_secret|client_assertion(_type)?|redirect_uri|scope|state|nonce|code_challenge(_method)?|dpop_jkt|request(_uri)?)$/
+  /^(response_(type|mode)|client_(id|secret|assertion(_type)?)|redirect_uri|scope|state|nonce|code_challenge(_method)?|dpop_jkt|request(_uri)?|max_age|resource)$/
 
 /** Start a login. */
 export const login: Handler<Status, 'login'> = (state, { at, ...command }, { settings }) => {
@@ -56,25 +57,28 @@ export const onTransactionKept: Handler<'preparing', 'saved'> = (state, _event, 
   const parameters: Parameters = {
     ...settings.parameters,
     ...options.parameters,
-    response_type: 'code',
-    response_mode: protections.includes('jarm') ? (settings.responseMode ?? 'jwt') : settings.responseMode,
-    client_id: settings.clientId,
-    redirect_uri: settings.omitRedirectUri ? undefined : transaction.redirectUri,
-    scope: transaction.scope || undefined,
-    state: transaction.state,
-    nonce: transaction.nonce,
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    resource: transaction.resource,
-    prompt: options.prompt,
-    max_age: transaction.maxAge?.toString(),
-    login_hint: options.loginHint,
-    id_token_hint: options.idTokenHint,
-    acr_values: options.acrValues,
-    ui_locales: options.uiLocales,
-    display: options.display,
-    claims: options.claims && JSON.stringify(options.claims),
-    authorization_details: options.authorizationDetails && JSON.stringify(options.authorizationDetails),
+    // What has no option here may have been set by hand.
+    ...present({
+      response_type: 'code',
+      response_mode: protections.includes('jarm') ? (settings.responseMode ?? 'jwt') : settings.responseMode,
+      client_id: settings.clientId,
+      redirect_uri: settings.omitRedirectUri ? undefined : transaction.redirectUri,
+      scope: transaction.scope || undefined,
+      state: transaction.state,
+      nonce: transaction.nonce,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      resource: transaction.resource,
+      prompt: options.prompt,
+      max_age: transaction.maxAge?.toString(),
+      login_hint: options.loginHint,
+      id_token_hint: options.idTokenHint,
+      acr_values: options.acrValues,
+      ui_locales: options.uiLocales,
+      display: options.display,
+      claims: options.claims && JSON.stringify(options.claims),
+      authorization_details: options.authorizationDetails && JSON.stringify(options.authorizationDetails),
+    }),
   }
   const attempt = { callers: [command.id], transaction }
   return settings.pushed && protections.includes('pushed')

@@ -181,6 +181,11 @@ describe('an answer', () => {
       '{"verifier":"v"}',
       '{"used":1}',
       '{"verifier":"v","scope":"s","server":{}}',
+      // Nothing that can be compared with a time.
+      JSON.stringify({
+        ...{ verifier: 'v', scope: 's', protections: [], expiresAt: { valueOf: 1, toString: 1 } },
+        server: { issuer: 'https://as.example', token_endpoint: 'https://as.example/token' },
+      }),
     ]
     for (const [index, value] of stored.entries()) {
       storage.set(`s${index}`, value)

@@ -140,10 +140,11 @@ function readTransaction(
   { issuer }: Settings,
 ): Transaction | Tombstone | undefined {
   const stored = parseObject(text)
-  const { used, verifier, scope, protections, server } = stored ?? {}
+  const { used, verifier, scope, protections, server, expiresAt } = stored ?? {}
   const isOurs =
     typeof verifier === 'string' &&
     typeof scope === 'string' &&
+    typeof expiresAt === 'number' &&
     Array.isArray(protections) &&
     isServer(server) &&
     // RFC 9700 §4.4.2.2: another client of this app may have begun it, at another server.

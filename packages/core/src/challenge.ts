@@ -23,7 +23,7 @@ const PARAMETER = /([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+)
 /** The first Bearer or DPoP challenge in the value of a WWW-Authenticate header. */
 export function readChallenge(header: string | null | undefined): Challenge | undefined {
   const text = header && header.length <= LIMIT ? header : ''
-  const [scheme] = /(?<![^\s,])(bearer|dpop)(?![^\s,])/i.exec(withoutQuotes(text)) ?? []
+  const [, scheme] = /(?:^|[\s,])(bearer|dpop)(?![^\s,])/i.exec(withoutQuotes(text)) ?? []
   if (!scheme) return undefined
   const found = new Map<string, string>()
   for (const [, name = '', quoted, token] of text.matchAll(PARAMETER)) {

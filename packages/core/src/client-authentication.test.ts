@@ -7,6 +7,7 @@ import {
   clientSecretPost,
   privateKeyJwt,
 } from './client-authentication.ts'
+import { pushed } from './pushed.ts'
 
 const REDIRECT = { clientId: 'app', redirectUris: ['https://app.example/callback'] }
 const key = createSigningKey('server side')
@@ -45,6 +46,16 @@ describe('a confidential client', () => {
     expect(calls[0]?.parameters).not.toHaveProperty('client_secret')
   })
 
+  it('that authenticates by HTTP Basic repeats its id in a pushed request only', async () => {
+    const bed = createTestBed({
+      server: { clients: [{ ...REDIRECT, secret: 's' }], pushed: true },
+      client: { clientAuthentication: clientSecretBasic('s'), pushed },
+    })
+    await bed.open().signIn()
+    expect(bed.server.calls('pushed')[0]?.parameters.client_id).toBe('app')
+    expect(bed.server.calls('token')[0]?.parameters).not.toHaveProperty('client_id')
+  })
+
   it('authenticates in the body, for servers that know no better', async () => {
     const { outcome, calls } = await life({ secret: 's' }, clientSecretPost('s'))
     expect([outcome, calls.length]).toEqual(['ok', 3])
@@ -67,6 +78,12 @@ describe('a confidential client', () => {
     expect(calls[0]?.parameters.client_assertion_type).toBe(
       'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     )
+  })
+
+  it('names the address of the request instead of the server, where that is wanted', async () => {
+    const { calls } = await life({ key: key.jwk }, privateKeyJwt(key, undefined, 'endpoint'))
+    const read = calls.map(({ parameters }) => readFakeJws(parameters.client_assertion ?? '', key.jwk))
+    expect(read.map((one) => one?.claims.aud)).toEqual(['https://as.example/token'])
   })
 
   it('names no key where it has only one', async () => {

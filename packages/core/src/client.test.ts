@@ -103,6 +103,20 @@ describe('a client that is disposed of', () => {
     expect(await outcomeOf(client.login())).toBe('disposed')
   })
 
+  it('lets go of a lock that it waited for and is granted only then', async () => {
+    const bed = createTestBed()
+    const [holder, waiting] = [bed.open(), bed.open()]
+    await holder.signIn()
+    await waiting.client.start()
+    bed.server.faults.latency = 1000
+    for (const { client } of [holder, waiting]) void outcomeOf(client.getAccessToken({ fresh: true }))
+    await bed.clock.settle()
+    expect(bed.locks.waiting('https://as.example app')).toBe(1)
+    waiting.client.dispose()
+    await bed.clock.advance(1000)
+    expect(bed.locks.held).toEqual([])
+  })
+
   it('leaves no timer, listener, watcher or lock', async () => {
     const bed = createTestBed()
     const { client, signIn } = bed.open()

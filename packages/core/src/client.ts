@@ -164,7 +164,11 @@ export function createClient(options: ClientOptions, ports: Ports): Client {
   }
 
   function dispatch(happened: Command | Result | Occurrence): void {
-    if (disposed) return
+    // A lock that is granted only now is let go: others wait for it.
+    if (disposed) {
+      performer.unlockAll()
+      return
+    }
     const event: Event = { ...happened, at: clock.now() }
     const from = state
     const step = transition(from, event)

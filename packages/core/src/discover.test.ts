@@ -104,6 +104,16 @@ describe('a server', () => {
     expect(await begin(metadata)).toBe(code)
   })
 
+  it('that is called otherwise is named as it names itself, whatever that is', async () => {
+    for (const issuer of ['https://as.example/', { toString: 1 }]) {
+      const { client } = createTestBed({ server: { metadata: { issuer } } }).open()
+      await expect(client.login()).rejects.toMatchObject({
+        code: 'issuer_mismatch',
+        message: expect.stringContaining(JSON.stringify(issuer)),
+      })
+    }
+  })
+
   it.each([
     [404, 'discovery_failed'],
     [500, 'discovery_failed'],

@@ -101,7 +101,7 @@ export function readMetadata(
   if (document.issuer !== settings.issuer) {
     refuse(
       'issuer_mismatch',
-      `The server at "${settings.issuer}" names itself differently: use its exact issuer.`,
+      `The server at "${settings.issuer}" calls itself ${JSON.stringify(document.issuer)}: use that.`,
     )
   }
   const server: Record<string, unknown> = { issuer: document.issuer }

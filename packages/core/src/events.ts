@@ -50,6 +50,8 @@ export interface LogoutOptions {
   readonly revoke?: boolean
   /** Where the server sends the user afterwards, instead of the configured one. */
   readonly postLogoutRedirectUri?: string
+  /** Further parameters for the server: `logout_hint`, `ui_locales`, or what it alone knows (`logout_uri` of Cognito). */
+  readonly parameters?: Readonly<Record<string, string>>
 }
 
 /** What a user of the client asks; each gets one `answer` effect with its `id`. */

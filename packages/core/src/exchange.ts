@@ -32,8 +32,8 @@ export function exchange(
 
 export const onTokens: Handler<'exchanging', 'responded'> = (state, event, rules) => {
   const { callers, transaction, code } = state
-  const { server, returnTo, scope, protections } = transaction
-  const tokens = parseTokenResponse(event, scope, protections.includes('dpop'))
+  const { server, returnTo, scope, resource, protections } = transaction
+  const tokens = present({ ...parseTokenResponse(event, scope, protections.includes('dpop')), resource })
   const seed = present({ callers, protections, returnTo })
   if (rules.settings.openId && asksForIdToken(scope)) {
     const expected = { server, transaction, at: serverTime(event) }

@@ -1,5 +1,6 @@
 /** The authorization response as a signed JWT (JARM, JWT Secured Authorization Response Mode §2). */
 import { accept } from './callback.ts'
+import type { ServerMetadata } from './discover.ts'
 import { type Jws, parseJws } from './encoding/jws.ts'
 import { refuse } from './errors.ts'
 import type { EventOf } from './events.ts'
@@ -9,6 +10,8 @@ import { enter, type Handler, type Rules, type Step } from './step.ts'
 
 /** The part of the machine that reads signed responses. Who does not pass it to a client does not bundle it. */
 export interface Jarm {
+  /** True when the server signs its answers in the mode that was asked for; a mode without `jwt` asks for none. */
+  readonly isOffered: (server: ServerMetadata, settings: Rules['settings']) => boolean
   /** What the JWT says, not trusted yet: its `state` finds the login it answers. */
   readonly read: (signed: string) => AuthorizationResponse | undefined
   readonly begin: (
@@ -24,6 +27,10 @@ export interface Jarm {
 const NAMES = ['state', 'code', 'iss', 'error', 'error_description', 'error_uri'] as const
 
 export const jarm: Jarm = {
+  isOffered({ response_modes_supported: modes = [] }, { responseMode = 'jwt' }) {
+    return responseMode.endsWith('jwt') && modes.includes(responseMode)
+  },
+
   read(signed) {
     const { payload } = parseJws(signed) ?? {}
     if (!payload) return undefined

@@ -45,6 +45,13 @@ describe('a logout', () => {
     expect(tab.navigations.last().url).toContain(encodeURIComponent('https://app.example/bye'))
   })
 
+  it('may say more to the server, and not what it says itself', async () => {
+    const { client, tab } = await signedIn()
+    await client.logout({ parameters: { logout_hint: 'ada', client_id: 'other' } })
+    const { searchParams } = new URL(tab.navigations.last().url)
+    expect([searchParams.get('logout_hint'), searchParams.getAll('client_id')]).toEqual(['ada', ['app']])
+  })
+
   it('ends here where the server can end nothing', async () => {
     const metadata = { revocation_endpoint: undefined, end_session_endpoint: undefined }
     const { client, tab, server } = await signedIn({ server: { metadata } })

@@ -91,6 +91,7 @@ function leave(state: SigningOut, { settings }: Rules): Step {
   const endpoint = session?.server.end_session_endpoint
   if (!endpoint || command.options.endSession === false) return onLeft(state)
   const parameters = {
+    ...command.options.parameters,
     id_token_hint: session.idToken,
     client_id: settings.clientId,
     post_logout_redirect_uri: command.options.postLogoutRedirectUri ?? settings.postLogoutRedirectUri,

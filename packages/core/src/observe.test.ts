@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createTestBed } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
 import { type Observation, observe } from './observe.ts'
@@ -69,6 +69,27 @@ describe('an observer', () => {
     const text = JSON.stringify(seen)
     expect(secrets.size).toBeGreaterThan(10)
     expect([...secrets].filter((secret) => text.includes(secret))).toEqual([])
+  })
+
+  it('does not see whom a login expects', async () => {
+    const { client } = createTestBed().open()
+    const seen: Observation[] = []
+    observe(client, (observation) => seen.push(observation))
+    await client.login({ idTokenHint: 'header.claims.signature' })
+    expect(JSON.stringify(seen)).not.toContain('header.claims')
+  })
+
+  it('that throws is reported, and stops nothing', async () => {
+    const reported = vi.spyOn(Promise, 'reject').mockImplementation(() => new Promise(() => {}))
+    const { client, signIn } = createTestBed().open()
+    const fault = new Error('devtools')
+    observe(client, () => {
+      throw fault
+    })
+    await signIn()
+    expect(await outcomeOf(client.getAccessToken({ fresh: true }))).toBe('ok')
+    expect(reported).toHaveBeenCalledWith(fault)
+    reported.mockRestore()
   })
 
   it('that stops sees no more', async () => {

@@ -33,7 +33,14 @@ export function observe(
   client: { readonly [OBSERVERS]: Observers },
   listener: (observation: Observation) => void,
 ): () => void {
-  const redacted = (observation: Observation) => listener(redact(observation))
+  const redacted = (observation: Observation) => {
+    try {
+      listener(redact(observation))
+    } catch (thrown) {
+      // Reported where the engine reports what nobody caught: who only looks on must not stop the client.
+      void Promise.reject(thrown)
+    }
+  }
   client[OBSERVERS].add(redacted)
   return () => client[OBSERVERS].delete(redacted)
 }

@@ -107,7 +107,8 @@ export function createPerformer(settings: Settings, ports: Ports): Performer {
     const form = effect.form && { ...effect.form, ...(await keyFor(bind)) }
     const { clientId, issuer, clientAuthentication, dpop, timeout } = settings
     const method = form ? 'POST' : 'GET'
-    const sent = form && ((await clientAuthentication?.({ clientId, issuer, form, ports })) ?? { form })
+    const sent =
+      form && ((await clientAuthentication?.({ clientId, issuer, endpoint: url, form, ports })) ?? { form })
     return {
       method,
       url,

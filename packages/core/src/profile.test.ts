@@ -35,6 +35,11 @@ describe('the profile of a login', () => {
     expect(await profileOf({ metadata: { response_modes_supported: undefined } }, { jarm })).toBe('iss')
   })
 
+  it('has a signed response only in a mode that has one', async () => {
+    expect(await profileOf({}, { jarm, responseMode: 'query' })).toBe('iss')
+    expect(await profileOf({}, { jarm, responseMode: 'fragment.jwt' })).toBe('iss jarm')
+  })
+
   it('has DPoP only with an algorithm that the server takes', async () => {
     expect(await profileOf({ dpop: true }, { dpop: dpop('PS256') })).toBe('iss')
   })

@@ -14,12 +14,12 @@ export type Protection = 'iss' | 'pushed' | 'dpop' | 'jarm'
  * @throws PkceError `profile_unmet` when that is less than what either side insists on
  */
 export function negotiate(server: ServerMetadata, settings: Settings): readonly Protection[] {
-  const { pushed, dpop, jarm, responseMode } = settings
+  const { pushed, dpop, jarm } = settings
   const offered: Readonly<Record<Protection, unknown>> = {
     iss: server.authorization_response_iss_parameter_supported,
     pushed: pushed && server.pushed_authorization_request_endpoint,
     dpop: dpop && server.dpop_signing_alg_values_supported?.includes(dpop.algorithm),
-    jarm: jarm && server.response_modes_supported?.includes(responseMode ?? 'jwt'),
+    jarm: jarm?.isOffered(server, settings),
   }
   const chosen = (Object.keys(offered) as Protection[]).filter((name) => offered[name])
   const needed: readonly Protection[] = [

@@ -11,6 +11,7 @@ export const SECRET_NAMES = [
   'refreshToken',
   'idToken',
   'id_token_hint',
+  'idTokenHint',
   'refresh_token',
   'token',
   'verifier',

@@ -111,6 +111,18 @@ describe('a refresh', () => {
     })
   })
 
+  it('is for the resources that the login asked for, as often as it is made', async () => {
+    const bed = createTestBed({ client: { resource: ['https://a.example'] } })
+    const { client, signIn } = bed.open()
+    await signIn({ resource: ['https://b.example'] })
+    await client.getAccessToken({ fresh: true })
+    await client.getAccessToken({ scope: 'openid' })
+    await client.getAccessToken({ fresh: true })
+    expect(bed.server.calls('token').map(({ parameters }) => parameters.resource)).toEqual(
+      Array(4).fill('https://b.example'),
+    )
+  })
+
   it('keeps the refresh token, the id_token and the user that the server does not send again', async () => {
     const { server, client, clock } = await signedIn({ server: { refresh: { rotate: false } } })
     server.tamper.tokens = ({ refresh_token: _r, id_token: _i, scope: _s, ...body }) => body

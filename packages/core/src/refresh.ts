@@ -149,7 +149,7 @@ function requestRefresh(state: State<'refreshing'>, rules: Rules): Step {
     grant_type: 'refresh_token',
     refresh_token: refreshToken,
     client_id: settings.clientId,
-    resource: wanted?.resource ?? settings.resource,
+    resource: wanted?.resource ?? session.resource,
     scope: wanted?.scope,
   }
   const endpoint = server.token_endpoint

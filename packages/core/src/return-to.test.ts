@@ -5,12 +5,18 @@ import { safeReturnTo } from './return-to.ts'
 const settings = { redirectUri: 'https://app.example/callback' }
 
 describe('a place to return to', () => {
-  it.each(['/', '/profile', '/a?b=//c#d', '/a/../b', '/ä ö', 'https://app.example/x'])(
-    'may be %s',
-    (returnTo) => {
-      expect(safeReturnTo(returnTo, settings)).toBe(returnTo.replace('https://app.example', ''))
-    },
-  )
+  it.each([
+    '/',
+    '/profile',
+    '/a?b=//c#d',
+    '/a/../b',
+    '/ä ö',
+    '/a?b=c\\d#e\\f',
+    '/#\\\\x',
+    'https://app.example/x',
+  ])('may be %s', (returnTo) => {
+    expect(safeReturnTo(returnTo, settings)).toBe(returnTo.replace('https://app.example', ''))
+  })
 
   it('may be none', () => {
     expect(safeReturnTo(undefined, settings)).toBeUndefined()
@@ -23,6 +29,8 @@ describe('a place to return to', () => {
     '/\\evil.example',
     '\\\\evil.example',
     '/a\\b',
+    '/a\\b?c',
+    '/?a\tb',
     '/\t/evil.example',
     '/\n',
     'https://evil.example/',

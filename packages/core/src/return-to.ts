@@ -13,8 +13,9 @@ export function safeReturnTo(
   if (returnTo === undefined) return undefined
   const [origin = ''] = /^\w[\w+.-]*:\/\/[^/?#]+/.exec(redirectUri) ?? []
   const path = origin && returnTo.startsWith(`${origin}/`) ? returnTo.slice(origin.length) : returnTo
-  // "//host" and "/\host" leave the origin; control characters are dropped by browsers and may hide either.
+  // "//host" and "/\host" leave the origin; control characters are dropped by browsers and may hide either. Behind "?"
+  // or "#" a backslash is what the user typed.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/^\/(?![/\\])[^\u0000-\u001f\\]*$/.test(path)) return path
+  if (/^\/(?![/\\])[^\u0000-\u001f\\?#]*([?#][^\u0000-\u001f]*)?$/.test(path)) return path
   return refuse('return_to_unsafe', 'returnTo must be a path of this app that starts with one "/".')
 }

@@ -25,7 +25,14 @@ export function sessionOf(
 ): Session {
   const { refreshToken = previous?.refreshToken, idToken = previous?.idToken, ...rest } = tokens
   const { others } = previous ?? {}
-  const carried = { refreshToken, idToken, claims, server, protections }
+  const carried = {
+    refreshToken,
+    idToken,
+    claims,
+    server,
+    protections,
+    resource: tokens.resource ?? previous?.resource,
+  }
   return present(
     previous && wanted
       ? { ...previous, ...carried, others: { ...others, [nameOf(wanted)]: rest } }

@@ -33,7 +33,7 @@ export function algorithmOf(
 
 /** The hash that belongs to an algorithm (OpenID Connect Core §3.1.3.6). */
 export function hashOf(algorithm: string): string {
-  return `SHA-${/\d{3}$/.exec(algorithm)?.[0] ?? '512'}`.replace('SHA-519', 'SHA-512')
+  return `SHA-${/(256|384|512)$/.exec(algorithm)?.[0] ?? '512'}`
 }
 
 /** The one key in `keys` that can have signed the token. */

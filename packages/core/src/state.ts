@@ -51,6 +51,8 @@ export interface TokenSet {
   readonly scope: string
   readonly refreshToken?: Secret
   readonly idToken?: Secret
+  /** Resource indicators that the login asked for: a refresh asks for the same (RFC 8707 §2.2). */
+  readonly resource?: readonly string[]
   /** What was granted in detail (RFC 9396 §7). */
   readonly authorizationDetails?: readonly JsonObject[]
 }

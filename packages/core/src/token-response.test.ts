@@ -31,6 +31,11 @@ describe('a token response', () => {
     expect(read({ ...GOOD, scope: '' }).scope).toBe('')
   })
 
+  it('may say null where it has nothing to say', () => {
+    const empty = { scope: null, refresh_token: null, id_token: null, expires_in: null }
+    expect(read({ ...GOOD, ...empty })).toEqual(read(GOOD))
+  })
+
   it('names the type in any case', () => {
     expect(read({ ...GOOD, token_type: 'bEARER' }).tokenType).toBe('Bearer')
   })

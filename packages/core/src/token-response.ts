@@ -36,7 +36,8 @@ export function parseTokenResponse(
   const { access_token, token_type, expires_in, scope, refresh_token, id_token } = answer ?? {}
   if (!isText(access_token)) refuse('token_response_invalid', 'The token response has no "access_token".')
   for (const [name, value] of Object.entries({ token_type, scope, refresh_token, id_token })) {
-    if (value !== undefined && typeof value !== 'string') {
+    // Some servers send null for what they leave out.
+    if (typeof (value ?? '') !== 'string') {
       refuse('token_response_invalid', `The token response has an unusable "${name}".`)
     }
   }
