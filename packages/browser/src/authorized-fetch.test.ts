@@ -114,3 +114,27 @@ it('serves axios', async () => {
   const { data } = await client.post('/notes', { a: 1 })
   expect(data).toMatchObject({ method: 'POST', body: '{"a":1}', type: 'application/json' })
 })
+
+it('is sent once more after the stronger login that the API wants', async () => {
+  const header = 'Bearer error="insufficient_user_authentication", acr_values="gold"'
+  api.mockImplementationOnce(
+    async () => new Response('no', { status: 401, headers: { 'www-authenticate': header } }),
+  )
+  const tab = bed.open()
+  const stepUp = vi.fn(tab.signIn)
+  await tab.signIn()
+  const response = await authorizedFetch(tab.client, [API], { stepUp })(`${API}/me`, {
+    method: 'POST',
+    body: 'note',
+  })
+  expect(stepUp).toHaveBeenCalledWith({ acrValues: 'gold', requireAcr: true })
+  expect(await response.json()).toMatchObject({ body: 'note' })
+})
+
+it('may carry a token of its own', async () => {
+  const tab = bed.open()
+  await tab.signIn()
+  const fetchOther = authorizedFetch(tab.client, [API], { token: { resource: [API] } })
+  expect((await fetchOther(`${API}/me`)).status).toBe(200)
+  expect(refreshes().at(-1)?.parameters.resource).toBe(API)
+})

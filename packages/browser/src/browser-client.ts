@@ -1,5 +1,12 @@
 /** The client of a browser app: the core's client over browser ports, with redirects, reloads and fetch taken care of. */
-import { type ClientOptions, createClient, openId, type Ports, type Storage } from '@pkce/core'
+import {
+  type ClientOptions,
+  createClient,
+  type LoginOptions,
+  openId,
+  type Ports,
+  type Storage,
+} from '@pkce/core'
 import { absolute } from './absolute.ts'
 import { authorizedFetch } from './authorized-fetch.ts'
 import { fetchHttp } from './fetch-http.ts'
@@ -17,6 +24,11 @@ export interface BrowserClientOptions extends Omit<ClientOptions, 'openId'>, Pag
   readonly postLogoutRedirectUri?: string
   /** Where the session is kept: `memoryStorage()` (default, gone on reload), `tabStorage()` or `indexedDbStorage()`. */
   readonly storage?: Storage
+  /**
+   * Called when an API wants a stronger or more recent login, or more scopes (RFC 9470 §4, RFC 6750 §3.1), with what to
+   * pass to `login`. When it resolves, the request is sent once more. Left out: the refusal is the caller's.
+   */
+  readonly onStepUp?: (login: LoginOptions) => Promise<unknown>
   /** Other ports than the browser's own: `keys` for DPoP, `crypto` on an insecure origin, any in tests. */
   readonly ports?: Partial<Ports>
 }
@@ -27,7 +39,16 @@ export interface BrowserClientOptions extends Omit<ClientOptions, 'openId'>, Pag
  * @throws PkceError `configuration_invalid`, `url_insecure`
  */
 export function createBrowserClient(options: BrowserClientOptions): BrowserClient {
-  const { apis, storage = memoryStorage(), onReturn, way, onSignedInElsewhere, ports, ...rest } = options
+  const {
+    apis,
+    storage = memoryStorage(),
+    onReturn,
+    way,
+    onSignedInElsewhere,
+    onStepUp,
+    ports,
+    ...rest
+  } = options
   const { postLogoutRedirectUri } = rest
   const redirectUri = absolute(rest.redirectUri)
   const page = createPage({ ...options, redirectUri })
@@ -51,5 +72,6 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
   )
   // A storage that all tabs share says itself what changed in it.
   const channel = storage.watch ? undefined : `${rest.issuer} ${rest.clientId}`
-  return page.client(core, { send: (client) => authorizedFetch(client, client.apis), channel })
+  const stepping = onStepUp && { stepUp: onStepUp }
+  return page.client(core, { send: (client) => authorizedFetch(client, client.apis, stepping), channel })
 }

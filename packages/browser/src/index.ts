@@ -10,7 +10,7 @@ export type {
   User,
 } from '@pkce/core'
 export { type Observation, observe, PENDING, PkceError } from '@pkce/core'
-export { authorizedFetch } from './authorized-fetch.ts'
+export { type AuthorizedFetchOptions, authorizedFetch } from './authorized-fetch.ts'
 export { type BrowserClientOptions, createBrowserClient } from './browser-client.ts'
 export { encryptedStorage } from './encrypted-storage.ts'
 export { fetchHttp } from './fetch-http.ts'

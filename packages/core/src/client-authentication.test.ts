@@ -102,6 +102,6 @@ describe('a confidential client', () => {
 
   it('whose key can not sign is told so', async () => {
     const broken = { ...key, sign: () => Promise.reject(new Error('no key')) }
-    expect((await life({ key: key.jwk }, privateKeyJwt(broken))).outcome).toBe('network_failed')
+    expect((await life({ key: key.jwk }, privateKeyJwt(broken))).outcome).toBe('crypto_failed')
   })
 })

@@ -3,7 +3,9 @@ import { encodeBase64url } from './encoding/base64url.ts'
 import { encodeForm, type Parameters } from './encoding/form.ts'
 import { signJws } from './encoding/signed.ts'
 import { encodeUtf8 } from './encoding/utf8.ts'
+import { attempt } from './port-failures.ts'
 import type { Ports, SigningKey } from './ports.ts'
+import { present } from './present.ts'
 
 /** What is known of the request that is to be authenticated. */
 export interface Authenticating {
@@ -74,7 +76,7 @@ export function privateKeyJwt(
       form: {
         ...form,
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: await signJws({ typ: 'JWT', ...(kid && { kid }) }, claims, key),
+        client_assertion: await attempt('sign', () => signJws(present({ typ: 'JWT', kid }), claims, key)),
       },
     }
   }

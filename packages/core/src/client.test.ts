@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createTestBed } from '../../testing/src/index.ts'
 import { codeOf, outcomeOf } from '../test/outcome.ts'
 import { createClient } from './client.ts'
@@ -56,6 +56,21 @@ describe('a client', () => {
     stop()
     await signIn()
     expect(told).toBe(1)
+  })
+
+  it('reports a listener that throws, and tells the others', async () => {
+    const reported = vi.spyOn(Promise, 'reject').mockImplementation(() => new Promise(() => {}))
+    const { client, signIn } = createTestBed().open()
+    const fault = new Error('a component')
+    let told = 0
+    client.subscribe(() => {
+      throw fault
+    })
+    client.subscribe(() => told++)
+    expect(await outcomeOf(signIn())).toBe('ok')
+    expect(told).toBeGreaterThan(1)
+    expect(reported).toHaveBeenCalledWith(fault)
+    reported.mockRestore()
   })
 
   it('shows a listener what has changed already', async () => {

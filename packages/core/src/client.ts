@@ -12,7 +12,7 @@ import type {
   TokenOptions,
 } from './events.ts'
 import { createMachine } from './machine.ts'
-import { OBSERVERS, type Observers } from './observe.ts'
+import { OBSERVERS, type Observers, tell } from './observe.ts'
 import { createPerformer } from './perform.ts'
 import type { Ports } from './ports.ts'
 import { present } from './present.ts'
@@ -179,7 +179,7 @@ export function createClient(options: ClientOptions, ports: Ports): Client {
       observer({ kind: 'transition', at: event.at, event, from, to: state, effects: step.effects })
     }
     for (const effect of step.effects) run(effect)
-    if (snapshot !== before) for (const listener of listeners) listener()
+    if (snapshot !== before) listeners.forEach(tell)
   }
 
   function run(effect: Effect): void {

@@ -74,7 +74,9 @@ export const onMetadata: Handler<'discovering', 'responded'> = (state, event, { 
   if (event.httpStatus === 200 && document) {
     const server = readMetadata(document, settings)
     const serverUntil = event.at + settings.metadataLifetime * 1000
-    return prepare({ ...state, server, serverUntil }, state.command)
+    // Keys that are gone from the server must not be trusted for ever: with new metadata come new ones.
+    const { keys: _, ...rest } = state
+    return prepare({ ...rest, server, serverUntil }, state.command)
   }
   return refuse('discovery_failed', `No server metadata at "${settings.issuer}": check the issuer.`, {
     status: event.httpStatus,

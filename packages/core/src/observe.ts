@@ -26,6 +26,18 @@ export type Observers = Set<(observation: Observation) => void>
 export const OBSERVERS: unique symbol = Symbol('observers')
 
 /**
+ * Tells somebody who only looks on, and must not stop the client: what they throw is reported where the engine reports
+ * what nobody caught.
+ */
+export function tell(listener: () => void): void {
+  try {
+    listener()
+  } catch (thrown) {
+    void Promise.reject(thrown)
+  }
+}
+
+/**
  * Calls `listener` with everything that `client` does from now on, secrets replaced by their length.
  * Gives back the function that stops it.
  */
@@ -33,14 +45,7 @@ export function observe(
   client: { readonly [OBSERVERS]: Observers },
   listener: (observation: Observation) => void,
 ): () => void {
-  const redacted = (observation: Observation) => {
-    try {
-      listener(redact(observation))
-    } catch (thrown) {
-      // Reported where the engine reports what nobody caught: who only looks on must not stop the client.
-      void Promise.reject(thrown)
-    }
-  }
+  const redacted = (observation: Observation) => tell(() => listener(redact(observation)))
   client[OBSERVERS].add(redacted)
   return () => client[OBSERVERS].delete(redacted)
 }

@@ -426,6 +426,20 @@ describe('a token for something else', () => {
     expect(server.calls('token')).toHaveLength(3)
   })
 
+  it('is kept with the newest others, so that a session stays small enough to be stored', async () => {
+    const { client, server, sessions } = await signedIn()
+    const ask = (index: number) => client.getAccessToken({ resource: [`https://api.example/${index}`] })
+    for (let index = 0; index < 20; index++) await ask(index)
+    const stored = JSON.parse([...sessions.values.values()][0] as string)
+    expect(Object.keys(stored.others)).toHaveLength(16)
+    const requests = server.calls('token').length
+    await ask(19)
+    await ask(4)
+    expect(server.calls('token')).toHaveLength(requests)
+    await ask(3)
+    expect(server.calls('token')).toHaveLength(requests + 1)
+  })
+
   it('is none where there is no refresh token', async () => {
     const { client } = await signedIn({ server: { refresh: false } })
     expect(await outcomeOf(client.getAccessToken({ resource: API }))).toBe('session_expired')

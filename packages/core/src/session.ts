@@ -35,9 +35,17 @@ export function sessionOf(
   }
   return present(
     previous && wanted
-      ? { ...previous, ...carried, others: { ...others, [nameOf(wanted)]: rest } }
+      ? { ...previous, ...carried, others: withNewest(others, nameOf(wanted), rest) }
       : { ...rest, ...carried, others },
   )
+}
+
+/** Tokens beside the one of the login that a session keeps: the newest, as it is stored as a whole. */
+const MOST_OTHERS = 16
+
+function withNewest(others: Session['others'], name: string, token: TokenSet): Session['others'] {
+  const { [name]: _, ...older } = others ?? {}
+  return Object.fromEntries([...Object.entries(older).slice(1 - MOST_OTHERS), [name, token]])
 }
 
 /** The name of a token in its session: the one of the login has none. */

@@ -123,6 +123,15 @@ describe('the signature of an id_token', () => {
     expect(bed.server.calls('keys')).toHaveLength(2)
   })
 
+  it('is not checked for ever with a key that the server has withdrawn', async () => {
+    const bed = createTestBed({ client: { metadataLifetime: 600 } })
+    const tab = bed.open()
+    await tab.signIn()
+    bed.clock.jump(600_000)
+    await tab.signIn()
+    expect(bed.server.calls('keys')).toHaveLength(2)
+  })
+
   it('needs a key that the app accepts the algorithm of', async () => {
     const bed = createTestBed({ client: { algorithms: ['PS256'] } })
     expect(await outcomeOf(bed.open().signIn())).toBe('id_token_algorithm')
