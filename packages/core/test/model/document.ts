@@ -88,6 +88,8 @@ The model takes for granted:
   same token can not be avoided, and is not held against the machine.
 - The server deals with a request at the moment its answer comes, or before (where requests are slow), or although nobody hears
   of the answer any more. With rotation, a refresh token that is shown again ends the grant.
+- A login does not wait for the lock: one that is stored in the few milliseconds in which another page is storing a refresh
+  may be overwritten by it. Waiting would leave a login hanging behind every refresh whose answer does not come.
 - One step of the clock makes a refresh due; after two, tokens, transactions and metadata have expired.
 - Hashes are computed; a signature is right or wrong by what is written in it.`
 
