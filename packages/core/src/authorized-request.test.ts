@@ -32,6 +32,8 @@ describe('an address', () => {
     [`${API}/v1/%2e%2e/v2`, `${API}/v1`],
     [`${API}/v1/..`, `${API}/v1`],
     [`${API}/v1/./x`, `${API}/v1`],
+    [`${API}/v1/..\u0000`, `${API}/v1`],
+    [`${API}/v1/..\u001f`, `${API}/v1`],
     [`${API}\\evil`, API],
     [`${API}/v1%5c..`, `${API}/v1`],
     ['/relative', API],
@@ -60,7 +62,7 @@ async function callApi(
     const next = answers[sent.length] ?? 200
     sent.push(authorization)
     const { status, headers } = typeof next === 'number' ? { status: next, headers: {} } : next
-    return { status, headers: new Headers(headers) }
+    return { status, headers: new Map(Object.entries(headers)) }
   })
   return {
     status: response.status,
@@ -87,7 +89,7 @@ describe('a request with the token', () => {
     const request = { method: 'GET', url: `${API}/x`, repeatable: true }
     await sendAuthorized(client, request, [API], async (headers) => {
       expect(Object.keys(headers)).toEqual(['authorization'])
-      return { status: 200, headers: new Headers() }
+      return { status: 200, headers: new Map<string, string>() }
     })
   })
 
@@ -105,10 +107,10 @@ describe('a request with the token', () => {
       let refused = false
       return async ({ authorization }: Readonly<Record<string, string>>) => {
         sent.push(authorization as string)
-        if (refused) return { status: 200, headers: new Headers() }
+        if (refused) return { status: 200, headers: new Map<string, string>() }
         refused = true
         await first()
-        return { status: 401, headers: new Headers() }
+        return { status: 401, headers: new Map<string, string>() }
       }
     }
     const slow = sendAuthorized(
@@ -192,7 +194,7 @@ describe('a request with the token', () => {
     const sent = sendAuthorized(client, request, [API], async () => {
       await client.logout({ endSession: false })
       const challenge = 'Bearer error="insufficient_scope", scope="write"'
-      return { status: 403, headers: new Headers({ 'www-authenticate': challenge }) }
+      return { status: 403, headers: new Map([['www-authenticate', challenge]]) }
     })
     expect(await outcomeOf(sent)).toBe('login_required')
     expect(asked).toEqual([{ scope: 'openid profile email write' }])
@@ -202,7 +204,7 @@ describe('a request with the token', () => {
     const { client, signIn } = createTestBed().open()
     await signIn()
     const request = { method: 'GET', url: '/things', repeatable: true }
-    const answered = { status: 200, headers: new Headers({ 'dpop-nonce': 'n' }) }
+    const answered = { status: 200, headers: new Map([['dpop-nonce', 'n']]) }
     expect(await sendAuthorized(client, request, ['/things'], async () => answered)).toBe(answered)
   })
 
@@ -212,7 +214,7 @@ describe('a request with the token', () => {
     await signIn()
     const token = { resource: [API] }
     const request = { method: 'GET', url: API, repeatable: true, token }
-    const answered = { status: 200, headers: new Headers() }
+    const answered = { status: 200, headers: new Map<string, string>() }
     let sent = ''
     await sendAuthorized(client, request, [API], async ({ authorization = '' }) => {
       sent = authorization
@@ -227,7 +229,10 @@ describe('a request with the token', () => {
     const seen: Observation[] = []
     observe(client, (observation) => seen.push(observation))
     const request = { method: 'PUT', url: `${API}/x?secret=1#y`, repeatable: true }
-    await sendAuthorized(client, request, [API], async () => ({ status: 204, headers: new Headers() }))
+    await sendAuthorized(client, request, [API], async () => ({
+      status: 204,
+      headers: new Map<string, string>(),
+    }))
     expect(seen.filter(({ kind }) => kind !== 'transition')).toMatchObject([
       { kind: 'call', method: 'PUT', url: `${API}/x` },
       { kind: 'answer', httpStatus: 204, url: `${API}/x` },

@@ -28,8 +28,10 @@ export type AuthorizationHeaders = Readonly<Record<string, string>>
 
 /** True when `url` lies under one of `allowed`: same scheme, host and port, and below the same path. */
 export function mayCarryToken(url: string, allowed: readonly string[]): boolean {
-  // A dot segment, a backslash or credentials could make the platform read another place than was compared here.
-  if (/[\\@\s]|(\/|%2f)\.\.?(\/|%2f|$)|%2e|%5c/i.test(url.split(/[?#]/)[0] as string)) return false
+  // A dot segment, a backslash, credentials, or a character that the platform drops could make it read another place
+  // than was compared here.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\\@\0- ]|(\/|%2f)\.\.?(\/|%2f|$)|%2e|%5c/i.test(url.split(/[?#]/)[0] as string)) return false
   return allowed.some((prefix) => {
     const base = prefix.replace(/\/$/, '')
     return url === base || /^[/?#]/.test(url.slice(base.length)) ? url.startsWith(base) : false

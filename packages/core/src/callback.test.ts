@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createTestBed, type TestBed, type TestBedOptions } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
+import { queryOf } from '../test/query.ts'
 import { isAuthorizationResponse } from './callback.ts'
 
 /** A login whose answer the server spoils: how the callback ends, and how many codes were exchanged. */
@@ -77,7 +78,7 @@ describe('an answer', () => {
       const bed = createTestBed({ client: { responseMode } })
       const tab = bed.open()
       expect(await outcomeOf(tab.signIn())).toBe('ok')
-      expect(new URL(tab.navigations.last().url).searchParams.get('response_mode')).toBe(responseMode)
+      expect(queryOf(tab.navigations.last().url).response_mode).toBe(responseMode)
     },
   )
 
@@ -195,6 +196,24 @@ describe('an answer', () => {
     }
   })
 })
+
+// What can not be made a number or a text, however it is tried.
+const NOTHING = [{ toString: '', valueOf: '' }]
+
+it.each([{ expiresAt: undefined }, { expiresAt: NOTHING }, { maxAge: NOTHING }, { requiredAcr: NOTHING }])(
+  'an answer to a login that was stored with %j is refused',
+  async (spoiled) => {
+    const bed = createTestBed()
+    const tab = bed.open()
+    await tab.client.login()
+    const { url, state } = tab.navigations.last()
+    const { values, open } = tab.transactions
+    const stored = JSON.parse(values.get(state as string) as string)
+    open().set(state as string, JSON.stringify({ ...stored, ...spoiled }))
+    const { response } = bed.server.authorize(url)
+    expect(await outcomeOf(tab.client.handleCallback(response))).toBe('state_unknown')
+  },
+)
 
 it('an answer to the login of another client of the app is not taken, and not used up (RFC 9700 §4.4.2.2)', async () => {
   const [bed, other] = [createTestBed(), createTestBed({ server: { issuer: 'https://other.example' } })]

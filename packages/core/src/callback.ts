@@ -2,7 +2,7 @@
 import type { ResponseMode, Settings } from './configuration.ts'
 import { isServer } from './discover.ts'
 import { decodeForm } from './encoding/form.ts'
-import { parseObject } from './encoding/json.ts'
+import { areAll, parseObject } from './encoding/json.ts'
 import { refuse, type ServerError } from './errors.ts'
 import { exchange } from './exchange.ts'
 import { present } from './present.ts'
@@ -140,13 +140,12 @@ function readTransaction(
   { issuer }: Settings,
 ): Transaction | Tombstone | undefined {
   const stored = parseObject(text)
-  const { used, verifier, scope, protections, server, expiresAt } = stored ?? {}
+  const { used, verifier, scope, protections, server, expiresAt, maxAge = 0, requiredAcr = '' } = stored ?? {}
   const isOurs =
-    typeof verifier === 'string' &&
-    typeof scope === 'string' &&
-    typeof expiresAt === 'number' &&
     Array.isArray(protections) &&
     isServer(server) &&
+    areAll('string', verifier, scope, requiredAcr) &&
+    areAll('number', expiresAt, maxAge) &&
     // RFC 9700 §4.4.2.2: another client of this app may have begun it, at another server.
     server.issuer === issuer
   return used === true || isOurs ? (stored as unknown as Transaction | Tombstone) : undefined

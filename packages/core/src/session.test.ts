@@ -33,6 +33,27 @@ describe('a stored session', () => {
     expect(await bed.open().client.start()).toEqual({ status: 'anonymous' })
   })
 
+  it.each([
+    { expiresAt: [{ toString: '', valueOf: '' }] },
+    { refreshAt: '0' },
+    { others: 'x' },
+    { others: { x: { accessToken: 'a', scope: '', expiresAt: [] } } },
+  ])('with %j in it is none', async (spoiled) => {
+    const bed = createTestBed()
+    await bed.open().signIn()
+    const stored = JSON.parse(bed.sessions.values.get(KEY) as string)
+    bed.sessions.open().set(KEY, JSON.stringify({ ...stored, ...spoiled }))
+    expect(await bed.open().client.start()).toEqual({ status: 'anonymous' })
+  })
+
+  it('with what it may leave out left out is one', async () => {
+    const bed = createTestBed()
+    await bed.open().signIn()
+    const { expiresAt: _, refreshAt: __, ...stored } = JSON.parse(bed.sessions.values.get(KEY) as string)
+    bed.sessions.open().set(KEY, JSON.stringify({ ...stored, others: null }))
+    expect(await bed.open().client.start()).toMatchObject({ status: 'authenticated' })
+  })
+
   it.each(['accessToken', 'scope', 'protections', 'server'])('without its "%s" is none', async (name) => {
     const bed = createTestBed()
     await bed.open().signIn()

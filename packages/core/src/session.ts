@@ -1,7 +1,7 @@
 /** The session: read from its storage, written to it, and what happens to it by itself. */
 import { isServer } from './discover.ts'
 import type { Answer, Effect } from './effects.ts'
-import { parseObject } from './encoding/json.ts'
+import { areAll, parseObject } from './encoding/json.ts'
 import type { Failure } from './errors.ts'
 import type { Command } from './events.ts'
 import type { IdTokenClaims } from './id-token.ts'
@@ -196,11 +196,15 @@ export function tokenOf({ accessToken, tokenType }: TokenSet): Answer {
 /** A stored session, or nothing when it is none of ours. */
 export function readSession(text: string | undefined): Session | undefined {
   const stored = parseObject(text)
-  const { accessToken, scope, protections, server } = stored ?? {}
+  const { protections, server, others } = stored ?? {}
   const isOurs =
-    typeof accessToken === 'string' &&
-    typeof scope === 'string' &&
     Array.isArray(protections) &&
-    isServer(server)
+    isServer(server) &&
+    [stored, ...Object.values(others ?? {})].every(isTokenSet)
   return isOurs ? (stored as unknown as Session) : undefined
+}
+
+function isTokenSet(value: unknown): boolean {
+  const { accessToken, expiresAt = 0, refreshAt = 0, scope } = (value ?? {}) as Record<string, unknown>
+  return areAll('string', accessToken, scope) && areAll('number', expiresAt, refreshAt)
 }

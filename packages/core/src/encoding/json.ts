@@ -20,6 +20,11 @@ export function parseObject(text: string | undefined): JsonObject | undefined {
   }
 }
 
+/** True when every one of `values` is of this type. */
+export function areAll(type: 'string' | 'number', ...values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === type)
+}
+
 function isDeeper(value: unknown, levels: number): boolean {
   return (
     isObject(value) && (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)))
