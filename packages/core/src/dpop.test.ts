@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createSigningKey, createTestBed, readFakeJws, type TestBedOptions } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
+import { queryOf } from '../test/query.ts'
 import { sendAuthorized } from './authorized-request.ts'
 import { dpop } from './dpop.ts'
 import { PkceError } from './errors.ts'
@@ -14,7 +15,7 @@ describe('a bound login', () => {
     const bed = createTestBed(bound)
     const tab = bed.open()
     await tab.signIn()
-    const jkt = new URL(tab.navigations.last().url).searchParams.get('dpop_jkt')
+    const jkt = queryOf(tab.navigations.last().url).dpop_jkt
     expect(jkt).toMatch(/^[\w-]{43}$/)
     const [{ headers = {}, url = '' } = {}] = bed.server.calls('token')
     const proof = readFakeJws(headers.dpop ?? '')
@@ -210,7 +211,7 @@ describe('a request to an API', () => {
     let sent: Readonly<Record<string, string>> = {}
     await sendAuthorized(client, request, ['https://api.example'], async (headers) => {
       sent = headers
-      return { status: 200, headers: new Headers() }
+      return { status: 200, headers: new Map<string, string>() }
     })
     const { token } = await client.getAccessToken()
     expect(sent.authorization).toBe(`DPoP ${token}`)
@@ -232,7 +233,7 @@ describe('a request to an API', () => {
         const { nonce } = readFakeJws(dpop)?.claims ?? {}
         nonces.push(nonce)
         const headers = { 'dpop-nonce': 'n1', 'www-authenticate': 'DPoP error="use_dpop_nonce"' }
-        return { status: nonce === 'n1' ? 200 : 401, headers: new Headers(headers) }
+        return { status: nonce === 'n1' ? 200 : 401, headers: new Map(Object.entries(headers)) }
       })
     expect((await send()).status).toBe(200)
     expect((await send('https://api.example/else')).status).toBe(200)

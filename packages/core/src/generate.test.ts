@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createFailingStorage, createSharedStorage, createTestBed } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
+import { queryOf } from '../test/query.ts'
 import { decodeBase64url } from './encoding/base64url.ts'
-
-const queryOf = (url: string) => Object.fromEntries(new URL(url).searchParams)
 
 describe('a login', () => {
   it('makes the challenge of RFC 7636 appendix B from its verifier', async () => {

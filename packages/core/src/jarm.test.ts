@@ -7,6 +7,7 @@ import {
   type TestBedOptions,
 } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
+import { queryOf } from '../test/query.ts'
 import { jarm } from './jarm.ts'
 
 const signed: TestBedOptions = { client: { jarm } }
@@ -36,8 +37,7 @@ describe('a signed answer', () => {
     const bed = createTestBed(signed)
     const tab = bed.open()
     await tab.signIn()
-    const { searchParams } = new URL(tab.navigations.last().url)
-    expect(searchParams.get('response_mode')).toBe('jwt')
+    expect(queryOf(tab.navigations.last().url).response_mode).toBe('jwt')
     expect(tab.client.getSnapshot()).toMatchObject({ status: 'authenticated' })
   })
 

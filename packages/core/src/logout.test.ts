@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFailingStorage, createTestBed, type TestBedOptions } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
+import { queryOf } from '../test/query.ts'
 
 async function signedIn(options: TestBedOptions = {}, ports = {}) {
   const bed = createTestBed(options)
@@ -23,7 +24,7 @@ describe('a logout', () => {
     expect(server.accepts(token)).toBe(false)
     const { purpose, url } = tab.navigations.last()
     expect(purpose).toBe('logout')
-    expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
+    expect(queryOf(url)).toEqual({
       id_token_hint: expect.stringMatching(/^ey/),
       client_id: 'app',
       post_logout_redirect_uri: 'https://app.example/',
@@ -48,8 +49,9 @@ describe('a logout', () => {
   it('may say more to the server, and not what it says itself', async () => {
     const { client, tab } = await signedIn()
     await client.logout({ parameters: { logout_hint: 'ada', client_id: 'other' } })
-    const { searchParams } = new URL(tab.navigations.last().url)
-    expect([searchParams.get('logout_hint'), searchParams.getAll('client_id')]).toEqual(['ada', ['app']])
+    const { url } = tab.navigations.last()
+    expect(queryOf(url)).toMatchObject({ logout_hint: 'ada', client_id: 'app' })
+    expect(url.match(/[?&]client_id=/g)).toHaveLength(1)
   })
 
   it('ends here where the server can end nothing', async () => {

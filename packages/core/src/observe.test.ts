@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createTestBed } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
+import { queryOf } from '../test/query.ts'
 import { type Observation, observe } from './observe.ts'
 import { pushed } from './pushed.ts'
 
@@ -63,7 +64,7 @@ describe('an observer', () => {
       }
     }
     for (const { url } of navigations.visits) {
-      for (const [name, value] of new URL(url).searchParams)
+      for (const [name, value] of Object.entries(queryOf(url)))
         if (/^(state|nonce|id_token_hint)$/.test(name)) secrets.add(value)
     }
     const text = JSON.stringify(seen)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createTestBed } from '../../testing/src/index.ts'
 import { outcomeOf } from '../test/outcome.ts'
+import { queryOf } from '../test/query.ts'
 import { dpop } from './dpop.ts'
 import { pushed } from './pushed.ts'
 
@@ -20,8 +21,7 @@ describe('a pushed request', () => {
       prompt: 'login',
       resource: 'https://api.example',
     })
-    const { searchParams } = new URL(tab.navigations.last().url)
-    expect([...searchParams.keys()]).toEqual(['client_id', 'request_uri'])
+    expect(Object.keys(queryOf(tab.navigations.last().url))).toEqual(['client_id', 'request_uri'])
   })
 
   it.each([
@@ -42,7 +42,7 @@ describe('a pushed request', () => {
     const tab = bed.open()
     await tab.client.login()
     expect(bed.server.calls('pushed')[0]?.headers.dpop).toBeDefined()
-    expect([...new URL(tab.navigations.last().url).searchParams.keys()]).toEqual(['client_id', 'request_uri'])
+    expect(Object.keys(queryOf(tab.navigations.last().url))).toEqual(['client_id', 'request_uri'])
   })
 
   it('is not refused by an answer that only looks like a refusal', async () => {

@@ -19,6 +19,12 @@ describe('form encoding (RFC 6749 appendix B)', () => {
     )
   })
 
+  it('is read by URLSearchParams as it was meant', () => {
+    const parameters = { scope: 'openid a+b', state: 'ä&=?#', resource: ['https://a.example', 'urn:b c'] }
+    const read = new URLSearchParams(encodeForm(parameters))
+    expect([read.get('scope'), read.get('state'), read.getAll('resource')]).toEqual(Object.values(parameters))
+  })
+
   it('reads back what URLSearchParams wrote, repeated names in order', () => {
     const pairs = fc.array(fc.tuple(fc.constantFrom('a', 'state', '__proto__', 'ü'), wellFormedText))
     fc.assert(
