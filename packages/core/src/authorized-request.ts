@@ -30,7 +30,6 @@ export type AuthorizationHeaders = Readonly<Record<string, string>>
 export function mayCarryToken(url: string, allowed: readonly string[]): boolean {
   // A dot segment, a backslash, credentials, or a character that the platform drops could make it read another place
   // than was compared here.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\\@\0- ]|(\/|%2f)\.\.?(\/|%2f|$)|%2e|%5c/i.test(url.split(/[?#]/)[0] as string)) return false
   return allowed.some((prefix) => {
     const base = prefix.replace(/\/$/, '')
