@@ -6,6 +6,9 @@ import { readFileSync } from 'node:fs'
 const NODE = { major: 24, minor: 15 }
 const PNPM = JSON.parse(readFileSync('package.json', 'utf8')).packageManager.split('@')[1]
 
+/** Set for the second run of this script, by the Node that the first one brought. */
+const BROUGHT = 'PKCE_TOOLCHAIN'
+
 const JOBS = {
   start: [['node', '--conditions=@pkce/source', 'scripts/start.ts']],
   dev: [['node', '--conditions=@pkce/source', 'scripts/start.ts', '--dev']],
@@ -33,9 +36,14 @@ if (!steps) {
   process.exit(2)
 }
 
-if (!newEnough())
-  run('npx', ['-y', '-p', `node@${NODE.major}`, '-p', `pnpm@${PNPM}`, 'node', ...process.argv.slice(1)])
-else {
+if (!newEnough() && process.env[BROUGHT]) {
+  console.error(`Install Node ${NODE.major}.${NODE.minor} or newer: npm could not bring it.`)
+  process.exit(1)
+} else if (!newEnough()) {
+  process.env[BROUGHT] = 'yes'
+  const bring = ['-y', '-p', nodePackage(), '-p', `pnpm@${PNPM}`]
+  run('npx', [...bring, '--', 'node', ...process.argv.slice(1)])
+} else {
   run('pnpm', ['install', '--frozen-lockfile', '--silent'])
   for (const [index, [command, ...args]] of steps.entries()) {
     run(command, index === steps.length - 1 ? [...args, ...rest] : args)
@@ -47,6 +55,12 @@ function newEnough() {
   const node = major > NODE.major || (major === NODE.major && minor >= NODE.minor)
   const pnpm = spawnSync('pnpm', ['--version'], { encoding: 'utf8' }).stdout?.trim()
   return node && pnpm === PNPM
+}
+
+/** The package `node` brings the program by a script, which a new npm does not run. */
+function nodePackage() {
+  const name = process.platform === 'linux' ? `node-linux-${process.arch}` : 'node'
+  return `${name}@${NODE.major}`
 }
 
 function run(command, args) {
