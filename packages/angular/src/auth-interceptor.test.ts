@@ -76,6 +76,26 @@ it.each([
   app.destroy()
 })
 
+it('is sent once more after the stronger login that the API wants', async () => {
+  const site = createSite()
+  const tab = await site.signedInTab()
+  const wanted: unknown[] = []
+  const onStepUp = async (login: unknown) => wanted.push(login)
+  const { app, http, sent } = await open(site, { ...site.client(tab), onStepUp })
+  const answer = firstValueFrom(http.get(`${API}/me`))
+  const [first] = (await sent()) as [TestRequest]
+  const challenge = 'Bearer error="insufficient_user_authentication", max_age="60"'
+  first.flush(null, {
+    ...{ status: 401, statusText: 'Unauthorized' },
+    headers: { 'www-authenticate': challenge },
+  })
+  const [second] = (await sent()) as [TestRequest]
+  expect(wanted).toEqual([{ maxAge: 60 }])
+  second.flush({ sub: 'ada' })
+  expect(await answer).toEqual({ sub: 'ada' })
+  app.destroy()
+})
+
 it('lets a request look at redirects, but never follow them', async () => {
   const { app, http, sent } = await openSignedIn()
   http.get(`${API}/moved`, { redirect: 'manual' }).subscribe()

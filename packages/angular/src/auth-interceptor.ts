@@ -28,7 +28,8 @@ export interface AuthInterceptorOptions {
 
 /**
  * For `withInterceptors`, after those that change the URL. Adds the token to requests below one of the client's `apis`
- * and leaves all others as they are. A 401 is answered by one refresh, however many wait for it, and one retry.
+ * and leaves all others as they are. A 401 is answered by one refresh, however many wait for it, and one retry; an API that
+ * wants a stronger login, by the client's `onStepUp`.
  * Redirects are refused: they would carry the token on. Requests fail with a PkceError when there is no token.
  */
 export function authInterceptor({ auth }: AuthInterceptorOptions = {}): HttpInterceptorFn {
@@ -52,7 +53,8 @@ export function authInterceptor({ auth }: AuthInterceptorOptions = {}): HttpInte
               error instanceof HttpErrorResponse && error.status ? resolve(error) : reject(error),
           })
         })
-      sendAuthorized(client, { method, url, repeatable: true }, client.apis, send).then(
+      const stepping = client.onStepUp && { stepUp: client.onStepUp }
+      sendAuthorized(client, { method, url, repeatable: true, ...stepping }, client.apis, send).then(
         (response) => {
           if (response instanceof HttpErrorResponse) return subscriber.error(response)
           subscriber.next(response as HttpEvent<unknown>)

@@ -4,6 +4,7 @@ import axios from 'axios'
 import ky from 'ky'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { authorizedFetch } from './authorized-fetch.ts'
+import { createBrowserClient } from './browser-client.ts'
 
 const API = 'https://api.example'
 const api = vi.fn<typeof fetch>()
@@ -115,20 +116,35 @@ it('serves axios', async () => {
   expect(data).toMatchObject({ method: 'POST', body: '{"a":1}', type: 'application/json' })
 })
 
+/** The API wants a stronger login, once. */
+function wantStrongerLogin(): void {
+  const headers = { 'www-authenticate': 'Bearer error="insufficient_user_authentication", acr_values="gold"' }
+  api.mockImplementationOnce(async () => new Response('no', { status: 401, headers }))
+}
+
 it('is sent once more after the stronger login that the API wants', async () => {
-  const header = 'Bearer error="insufficient_user_authentication", acr_values="gold"'
-  api.mockImplementationOnce(
-    async () => new Response('no', { status: 401, headers: { 'www-authenticate': header } }),
-  )
   const tab = bed.open()
-  const stepUp = vi.fn(tab.signIn)
   await tab.signIn()
-  const response = await authorizedFetch(tab.client, [API], { stepUp })(`${API}/me`, {
-    method: 'POST',
-    body: 'note',
-  })
+  const stepUp = vi.fn(tab.signIn)
+  wantStrongerLogin()
+  const request = { method: 'POST', body: 'note' }
+  const response = await authorizedFetch(tab.client, [API], { stepUp })(`${API}/me`, request)
   expect(stepUp).toHaveBeenCalledWith({ acrValues: 'gold', requireAcr: true })
   expect(await response.json()).toMatchObject({ body: 'note' })
+})
+
+it('asks the client`s own option for that login', async () => {
+  const tab = bed.open()
+  await tab.signIn()
+  const onStepUp = vi.fn(tab.signIn)
+  const client = createBrowserClient({
+    ...{ issuer: bed.server.issuer, clientId: 'app', redirectUri: 'https://app.example/callback' },
+    ...{ apis: [API], onStepUp, storage: tab.ports.sessions, ports: tab.ports },
+  })
+  wantStrongerLogin()
+  expect((await client.fetch(`${API}/me`)).status).toBe(200)
+  expect(onStepUp).toHaveBeenCalledTimes(1)
+  expect(client.onStepUp).toBe(onStepUp)
 })
 
 it('may carry a token of its own', async () => {

@@ -73,5 +73,6 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
   // A storage that all tabs share says itself what changed in it.
   const channel = storage.watch ? undefined : `${rest.issuer} ${rest.clientId}`
   const stepping = onStepUp && { stepUp: onStepUp }
-  return page.client(core, { send: (client) => authorizedFetch(client, client.apis, stepping), channel })
+  const send = (client: BrowserClient) => authorizedFetch(client, client.apis, stepping)
+  return page.client(core, { send, onStepUp, channel })
 }

@@ -32,6 +32,8 @@ export interface BrowserClient extends Client {
   login(options?: PageLoginOptions): Promise<void>
   /** The option of the same name. */
   readonly apis: readonly string[]
+  /** The option of the same name: for others than {@link BrowserClient.fetch} that send requests with the token. */
+  readonly onStepUp?: (login: LoginOptions) => Promise<unknown>
   /** fetch with the access token below the `apis`, without it everywhere else. */
   readonly fetch: typeof fetch
   /** Replaces the option of the same name: adapters pass their router here. */
@@ -47,6 +49,7 @@ export interface Page {
 interface Parts {
   /** Makes the client's `fetch`. */
   readonly send: (client: BrowserClient) => typeof fetch
+  readonly onStepUp?: BrowserClient['onStepUp'] | undefined
   /** Name of the channel between the client's tabs; left out when they share a storage that says itself what changed. */
   readonly channel?: string | undefined
 }
@@ -65,7 +68,7 @@ export function createPage(options: PageOptions): Page {
       // The user is still here, and nobody any more: a guard that sent them to sign in would call the logout off.
       return purpose === 'logout' ? new Promise((left) => setTimeout(left, LEAVING)) : undefined
     },
-    client(core, { send, channel }) {
+    client(core, { send, onStepUp, channel }) {
       let started: Promise<Snapshot> | undefined
       let unfollow: (() => void) | undefined
       let tabs: TabChannel | undefined
@@ -73,6 +76,7 @@ export function createPage(options: PageOptions): Page {
       const client: BrowserClient = {
         ...core,
         apis: options.apis?.map(absolute) ?? [],
+        ...(onStepUp && { onStepUp }),
         onReturn: options.onReturn ?? showPage,
         fetch: (input, init) => authorized(input, init),
         start() {
