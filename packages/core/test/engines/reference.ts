@@ -7,10 +7,15 @@ import { ROOT, suiteFiles } from './suite.ts'
 
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
 
-export async function listTests(): Promise<readonly { readonly file: string; readonly name: string }[]> {
+export interface KnownTest {
+  readonly file: string
+  readonly name: string
+}
+
+export async function listTests(): Promise<readonly KnownTest[]> {
   const args = [VITEST, 'list', '--no-static-parse', ...suiteFiles(false), '--json']
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, maxBuffer: 2 ** 26 })
-  const tests: readonly { readonly file: string; readonly name: string }[] = JSON.parse(stdout)
+  const tests: readonly KnownTest[] = JSON.parse(stdout)
   return tests.map(({ file, name }) => {
     const path = relative(ROOT, file).replaceAll('\\', '/')
     return { file: path, name: `${path} > ${name}` }
