@@ -123,7 +123,7 @@ function adopt(state: State<'refreshing' | 'verifying'>, session: Session, at: n
   const name = nameOf(state.wanted)
   const token = tokenIn(session, name)
   const isNew = token && token.accessToken !== tokenIn(state.session, name)?.accessToken && !isOver(token, at)
-  const { queue, effects } = isNew ? answerTokens(state, session, name) : { queue: state.queue, effects: [] }
+  const { queue, effects } = isNew ? answerTokens(state, token, name) : { queue: state.queue, effects: [] }
   return rest({ ...state, queue }, session, effects)
 }
 

@@ -108,7 +108,8 @@ function attached<S extends State>({ detached: _, ...state }: S): S {
 
 function signIn(state: State<'keeping'>, failure?: Failure): Step {
   const { callers, session, returnTo, wanted } = state
-  const { queue, effects } = answerTokens(state, session, nameOf(wanted))
+  const name = nameOf(wanted)
+  const { queue, effects } = answerTokens(state, tokenIn(session, name) as TokenSet, name)
   const told = answer(callers, present({ ok: true, returnTo }))
   return rest({ ...state, queue }, session, [...told, ...effects], { failure })
 }
@@ -164,10 +165,9 @@ export function loadSession({ settings }: Rules): Ask {
   return { type: 'load', store: 'session', key: settings.sessionKey }
 }
 
-/** The token called `name` for all who wait for it; nobody is answered when the session has none. */
-export function answerTokens(state: State, session: Session, name: string): Settled {
-  const token = tokenIn(session, name)
-  return token ? settle(state, name, tokenOf(token)) : settle(state, name)
+/** The token called `name`, for all who wait for it. */
+export function answerTokens(state: State, token: TokenSet, name: string): Settled {
+  return settle(state, name, tokenOf(token))
 }
 
 /** Why there is no token: to all who wait for one, or for the one called `name`. */
@@ -181,10 +181,9 @@ interface Settled {
   readonly effects: readonly Effect[]
 }
 
-function settle({ queue }: State, name: string | undefined, result?: Answer): Settled {
+function settle({ queue }: State, name: string | undefined, result: Answer): Settled {
   const isMeant = (command: Command) =>
     command.type === 'token' && (name === undefined || nameOf(command.options) === name)
-  if (!result) return { queue, effects: [] }
   const callers = queue.filter(isMeant).map(({ id }) => id)
   return { queue: queue.filter((command) => !isMeant(command)), effects: answer(callers, result) }
 }

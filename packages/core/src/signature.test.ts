@@ -74,6 +74,10 @@ describe('the key of a signature', () => {
 describe('a set of keys', () => {
   const read = (httpStatus: number, body: string) => readKeys({ httpStatus, body: body as Secret })
 
+  it('say with which status they could not be read', () => {
+    expect(() => read(503, '')).toThrow(expect.objectContaining({ code: 'keys_unavailable', status: 503 }))
+  })
+
   it('is read, without what is no key', () => {
     expect(read(200, '{"keys":[{"kty":"EC"},null,1,"x"]}')).toEqual([{ kty: 'EC' }])
   })
