@@ -26,6 +26,7 @@ describe('a stored session', () => {
     '{"accessToken":"a","scope":"","server":null,"protections":[]}',
     '{"accessToken":1,"scope":"","server":{"issuer":"i","token_endpoint":"t"},"protections":[]}',
     '{"accessToken":"a","scope":"","server":{"issuer":"i"},"protections":[]}',
+    '{"accessToken":"a","scope":"","server":{"issuer":"i","token_endpoint":"t"},"protections":[],"others":{"x":null}}',
     '{"accessToken":"a","scope":"","server":{"token_endpoint":"t"},"protections":[]}',
   ])('that is "%s" is none', async (text) => {
     const bed = createTestBed()

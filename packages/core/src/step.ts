@@ -4,7 +4,7 @@ import type { Answer, AwaitedEffect, Effect } from './effects.ts'
 import type { Failure } from './errors.ts'
 import type { Event, EventOf, EventType } from './events.ts'
 import { present } from './present.ts'
-import type { Common, Details, Resting, Retry, Session, State, Status } from './state.ts'
+import type { Common, Details, Resting, Retry, Session, State, Status, Transaction } from './state.ts'
 
 export interface Step {
   readonly state: State
@@ -99,8 +99,11 @@ export function giveUp(state: State, callers: readonly number[], reason: Failure
 
 /** Where the user was when the login began, as far as this state knows. */
 function beganAt(state: State): string | undefined {
-  if ('transaction' in state) return state.transaction?.returnTo
-  return 'returnTo' in state ? state.returnTo : undefined
+  const { transaction, returnTo } = state as {
+    readonly transaction?: Transaction
+    readonly returnTo?: string
+  }
+  return transaction?.returnTo ?? returnTo
 }
 
 /** What goes with a state from one status to the next; the failure and the details of the status do not. */
