@@ -50,7 +50,7 @@ export const PAGES: readonly Page[] = [
       'indexedDbKeys, indexedDbStorage',
       "storage: indexedDbStorage(), dpop: dpop(), ports: { keys: indexedDbKeys('https://as.example app') }",
     )}`,
-    limit: BASE + 1_300,
+    limit: BASE + 1_400,
   },
   {
     name: '+ webcrypto-liner, which is loaded on insecure origins only',
