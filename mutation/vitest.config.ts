@@ -12,7 +12,6 @@ export default defineConfig({
     include: [
       'packages/core/src/**/*.test.ts',
       'packages/core/test/*.test.ts',
-      'packages/core/test/hostile/**/*.test.ts',
       'packages/testing/src/**/*.test.ts',
     ],
   },

@@ -53,8 +53,8 @@ export function authInterceptor({ auth }: AuthInterceptorOptions = {}): HttpInte
               error instanceof HttpErrorResponse && error.status ? resolve(error) : reject(error),
           })
         })
-      const stepping = client.onStepUp && { stepUp: client.onStepUp }
-      sendAuthorized(client, { method, url, repeatable: true, ...stepping }, client.apis, send).then(
+      const outgoing = { method, url, repeatable: true, stepUp: client.onStepUp }
+      sendAuthorized(client, outgoing, client.apis, send).then(
         (response) => {
           if (response instanceof HttpErrorResponse) return subscriber.error(response)
           subscriber.next(response as HttpEvent<unknown>)

@@ -72,7 +72,6 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
   )
   // A storage that all tabs share says itself what changed in it.
   const channel = storage.watch ? undefined : `${rest.issuer} ${rest.clientId}`
-  const stepping = onStepUp && { stepUp: onStepUp }
-  const send = (client: BrowserClient) => authorizedFetch(client, client.apis, stepping)
+  const send = (client: BrowserClient) => authorizedFetch(client, client.apis, { stepUp: onStepUp })
   return page.client(core, { send, onStepUp, channel })
 }

@@ -3,12 +3,12 @@ import { asksForIdToken, type Settings } from './configuration.ts'
 import { discover, readMetadata } from './discover.ts'
 import type { Parameters } from './encoding/form.ts'
 import { type Failure, refuse } from './errors.ts'
-import type { Command, LoginOptions } from './events.ts'
+import type { LoginOptions } from './events.ts'
 import { prepare } from './generate.ts'
 import { present } from './present.ts'
 import { safeReturnTo } from './return-to.ts'
 import type { State, Status } from './state.ts'
-import { answer, ask, enqueue, type Handler, rest, type Step, stay } from './step.ts'
+import { answer, answerWaiting, ask, enqueue, type Handler, rest, type Step, stay } from './step.ts'
 
 /** Parameters that this library sets, or holds an answer against: changed by the way, they could undo the protection. */
 const PROTECTED =
@@ -36,11 +36,9 @@ export const supersede: Handler<'discovering' | 'preparing' | 'pushing' | 'autho
 
 /** A login that has to wait: of several, the last one counts. */
 export const enqueueLogin: Handler<Status, 'login'> = (state, event) => {
-  const isLogin = ({ type }: Command) => type === 'login'
-  const callers = state.queue.filter(isLogin).map(({ id }) => id)
-  const queue = state.queue.filter((command) => !isLogin(command))
-  const { state: next } = enqueue({ ...state, queue }, event)
-  return stay(next, ...answer(callers, { ok: false, failure: SUPERSEDED }))
+  const superseded = { ok: false, failure: SUPERSEDED } as const
+  const { queue, effects } = answerWaiting(state, ({ type }) => type === 'login', superseded)
+  return stay(enqueue({ ...state, queue }, event).state, ...effects)
 }
 
 const SUPERSEDED: Failure = {

@@ -14,7 +14,7 @@ export interface AuthorizedRequest {
   /** For a token of its own, for this API or with fewer scopes. */
   readonly token?: Pick<TokenOptions, 'resource' | 'scope'>
   /** Called when the API wants a stronger login or more scopes; when it resolves, the request is sent once more. */
-  readonly stepUp?: (options: LoginOptions) => Promise<unknown>
+  readonly stepUp?: ((options: LoginOptions) => Promise<unknown>) | undefined
 }
 
 /** What is looked at in an answer; the `Response` of fetch is one. */

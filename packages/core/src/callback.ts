@@ -91,11 +91,12 @@ export const onCallbackFailure: Handler<
 > = (state, { failure }) => giveUp(state, state.callers, failure)
 
 /** The same callback was opened before: with a session there is nothing to do but to go where it led. */
-function replayed({ session, callers, ...state }: State<'receiving'>, back: { returnTo?: string }): Step {
+function replayed(state: State<'receiving'>, back: Pick<Tombstone, 'returnTo'>): Step {
+  const { session, callers } = state
   if (!session) {
     refuse('response_replayed', 'This login was already completed or refused once: start it again.', back)
   }
-  return rest(state as State, session, answer(callers, { ok: true, replayed: true, ...back }))
+  return rest(state, session, answer(callers, { ok: true, replayed: true, ...back }))
 }
 
 /** @throws PkceError `response_invalid`, `parameter_repeated`, `state_missing` */

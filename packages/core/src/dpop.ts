@@ -1,5 +1,4 @@
 /** DPoP: tokens bound to a key that never leaves its port, and the proof of that key with each request (RFC 9449). */
-import type { Effect } from './effects.ts'
 import { encodeBase64url } from './encoding/base64url.ts'
 import { parseObject } from './encoding/json.ts'
 import { signJws } from './encoding/signed.ts'
@@ -9,7 +8,7 @@ import type { Event } from './events.ts'
 import { attempt } from './port-failures.ts'
 import type { Ports, SigningKey } from './ports.ts'
 import type { State } from './state.ts'
-import type { Step } from './step.ts'
+import { type Ask, proceed, type Step } from './step.ts'
 
 /** What a proof is about (§4.2). */
 export interface Proof {
@@ -75,12 +74,8 @@ function remember(state: State, event: Event): State {
 function again(state: State, event: Event): Step | undefined {
   if (!state.asked || !(insistsOnNonce(event) || isUnanswered(state, event))) return undefined
   const { asked, ...rest } = remember(state, event)
-  const flight = state.flight + 1
   const way = event.type === 'failed' ? { bind: true } : { proof: proofOf(rest) }
-  return {
-    state: { ...rest, flight } as State,
-    effects: [{ ...asked, flight, ...way } as Effect],
-  }
+  return proceed(rest as State, { ...asked, ...way } as Ask)
 }
 
 function insistsOnNonce(event: Event): boolean {

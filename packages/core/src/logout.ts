@@ -1,18 +1,18 @@
 /** The end of a session: forgotten here, revoked and ended at the server (RFC 7009, OpenID Connect RP-Initiated Logout 1.0). */
-import type { Effect } from './effects.ts'
 import type { Failure } from './errors.ts'
-import type { Command } from './events.ts'
 import { forget, loadSession, readSession } from './session.ts'
 import type { State, Status } from './state.ts'
 import {
   type Ask,
   answer,
+  answerWaiting,
   ask,
   enqueue,
   type Handler,
   proceed,
   type Rules,
   rest,
+  type Settled,
   type Step,
   stay,
   unlock,
@@ -41,10 +41,8 @@ export const onLogoutAtRestoring: Handler<'restoring', 'logout'> = (state, event
 const SIGNED_OUT: Failure = { code: 'signed_out', message: 'The user signed out meanwhile.' }
 
 /** All that waits is over, but for other logouts: these always succeed. */
-function refuseWaiting({ queue }: State): { queue: State['queue']; effects: readonly Effect[] } {
-  const isLogout = ({ type }: Command) => type === 'logout'
-  const others = queue.filter((command) => !isLogout(command)).map(({ id }) => id)
-  return { queue: queue.filter(isLogout), effects: answer(others, { ok: false, failure: SIGNED_OUT }) }
+function refuseWaiting(state: State): Settled {
+  return answerWaiting(state, ({ type }) => type !== 'logout', { ok: false, failure: SIGNED_OUT })
 }
 
 /**

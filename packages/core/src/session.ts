@@ -7,7 +7,19 @@ import type { Command } from './events.ts'
 import type { IdTokenClaims } from './id-token.ts'
 import { present } from './present.ts'
 import type { Secret, Session, State, TokenSet, Wanted } from './state.ts'
-import { type Ask, answer, ask, enqueue, type Handler, type Rules, rest, type Step, stay } from './step.ts'
+import {
+  type Ask,
+  answer,
+  answerWaiting,
+  ask,
+  enqueue,
+  type Handler,
+  type Rules,
+  rest,
+  type Settled,
+  type Step,
+  stay,
+} from './step.ts'
 
 /** What a token response belongs to. */
 interface Origin extends Pick<Session, 'server' | 'protections'> {
@@ -23,16 +35,14 @@ export function sessionOf(
   { server, protections, previous, wanted }: Origin,
   claims: IdTokenClaims | undefined = previous?.claims,
 ): Session {
-  const { refreshToken = previous?.refreshToken, idToken = previous?.idToken, ...rest } = tokens
+  const {
+    refreshToken = previous?.refreshToken,
+    idToken = previous?.idToken,
+    resource = previous?.resource,
+    ...rest
+  } = tokens
   const { others } = previous ?? {}
-  const carried = {
-    refreshToken,
-    idToken,
-    claims,
-    server,
-    protections,
-    resource: tokens.resource ?? previous?.resource,
-  }
+  const carried = { refreshToken, idToken, resource, claims, server, protections }
   return present(
     previous && wanted
       ? { ...previous, ...carried, others: withNewest(others, nameOf(wanted), rest) }
@@ -167,25 +177,17 @@ export function loadSession({ settings }: Rules): Ask {
 
 /** The token called `name`, for all who wait for it. */
 export function answerTokens(state: State, token: TokenSet, name: string): Settled {
-  return settle(state, name, tokenOf(token))
+  return answerWaiting(state, waitsFor(name), tokenOf(token))
 }
 
 /** Why there is no token: to all who wait for one, or for the one called `name`. */
 export function refuseTokens(state: State, failure: Failure, name?: string): Settled {
-  return settle(state, name, { ok: false, failure })
+  return answerWaiting(state, waitsFor(name), { ok: false, failure })
 }
 
-/** Answers, and the commands that still wait. */
-interface Settled {
-  readonly queue: State['queue']
-  readonly effects: readonly Effect[]
-}
-
-function settle({ queue }: State, name: string | undefined, result: Answer): Settled {
-  const isMeant = (command: Command) =>
+function waitsFor(name: string | undefined) {
+  return (command: Command): boolean =>
     command.type === 'token' && (name === undefined || nameOf(command.options) === name)
-  const callers = queue.filter(isMeant).map(({ id }) => id)
-  return { queue: queue.filter((command) => !isMeant(command)), effects: answer(callers, result) }
 }
 
 export function tokenOf({ accessToken, tokenType }: TokenSet): Answer {

@@ -2,7 +2,7 @@
 import type { Settings } from './configuration.ts'
 import type { Answer, AwaitedEffect, Effect } from './effects.ts'
 import type { Failure } from './errors.ts'
-import type { Event, EventOf, EventType } from './events.ts'
+import type { Command, Event, EventOf, EventType } from './events.ts'
 import { present } from './present.ts'
 import type { Common, Details, Resting, Retry, Session, State, Status, Transaction } from './state.ts'
 
@@ -89,6 +89,22 @@ export function enqueue(state: State, { at, ...command }: Event): Step {
 /** An answer to each caller. */
 export function answer(callers: readonly number[], result: Answer): Effect[] {
   return callers.map((id) => ({ type: 'answer', id, answer: result }))
+}
+
+/** Commands that still wait, and the answers to those that do no more. */
+export interface Settled {
+  readonly queue: State['queue']
+  readonly effects: readonly Effect[]
+}
+
+/** The same answer to all commands that wait and are meant; the others wait on. */
+export function answerWaiting(
+  { queue }: State,
+  isMeant: (command: Command) => boolean,
+  result: Answer,
+): Settled {
+  const callers = queue.filter(isMeant).map(({ id }) => id)
+  return { queue: queue.filter((command) => !isMeant(command)), effects: answer(callers, result) }
 }
 
 /** The login or callback did not succeed: its callers are told, and the session that was there stays. */

@@ -1,5 +1,5 @@
 /** Visit: one request, and the core's client that serves it, over ports that know the browser it came from. */
-import { type Client, createClient, observe, type Storage } from '@pkce/core'
+import { type Client, createClient, observe, type PkceError, type Snapshot, type Storage } from '@pkce/core'
 import { type Cookies, newId } from './cookies.ts'
 import { hash } from './hash.ts'
 import type { WebSettings } from './options.ts'
@@ -54,7 +54,7 @@ export function openVisit(
       const after = sessions.id()
       const snapshot = client.getSnapshot()
       // A store that can not be read says nothing about the session: its cookie stays. One that can not be written has none.
-      const isStored = !('error' in snapshot && snapshot.error?.code === 'storage_failed')
+      const isStored = !storageFailureIn(snapshot)
       if (isLogin && !known) append('login', browser, settings.client.transactionLifetime ?? 3600)
       if (after && after !== before && isStored) append('session', after, settings.sessionLifetime)
       if (before && isStored && snapshot.status === 'anonymous') append('session', '', 0)
@@ -65,6 +65,12 @@ export function openVisit(
       }
     },
   }
+}
+
+/** Why the session could not be read or written, when it could not. */
+export function storageFailureIn(snapshot: Snapshot): PkceError | undefined {
+  const error = 'error' in snapshot ? snapshot.error : undefined
+  return error?.code === 'storage_failed' ? error : undefined
 }
 
 /**

@@ -15,7 +15,7 @@ import { loginOptionsIn } from './login-options.ts'
 import { settle, type WebClientOptions } from './options.ts'
 import { failure, json, redirect, refusal } from './replies.ts'
 import { formTokenOf, maySubmit, REQUEST_HEADER } from './request-forgery.ts'
-import { openVisit, type Visit } from './visit.ts'
+import { openVisit, storageFailureIn, type Visit } from './visit.ts'
 
 /** A signed-in user, for pages and handlers of the app itself. */
 export interface WebSession {
@@ -181,7 +181,8 @@ function steady(client: Client): Promise<Snapshot> {
 
 /** @throws PkceError `storage_failed` */
 function throwIfUnstored(snapshot: Snapshot): void {
-  if ('error' in snapshot && snapshot.error?.code === 'storage_failed') throw snapshot.error
+  const failure = storageFailureIn(snapshot)
+  if (failure) throw failure
 }
 
 async function only(
