@@ -1,9 +1,8 @@
 /** Keycloak, started from an unzipped distribution, with a database that is gone when it ends. */
 import { spawn } from 'node:child_process'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { listen } from 'sample-look/listen'
+import { freePort } from 'sample-look/listen'
 import { ADMIN } from './admin.ts'
 
 export interface Keycloak {
@@ -68,10 +67,4 @@ async function answers(url: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   )
-}
-
-async function freePort(): Promise<number> {
-  const { port, close } = await listen(createServer(), 0)
-  await close()
-  return port
 }

@@ -1,6 +1,6 @@
 /** A server on localhost: from when it can be asked until its last connection is gone. */
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Listening {
@@ -24,4 +24,11 @@ export async function listen(server: Server, wanted: number): Promise<Listening>
         server.closeAllConnections()
       }),
   }
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const { port, close } = await listen(createServer(), 0)
+  await close()
+  return port
 }

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Builder, By, Capabilities, type WebDriver } from 'selenium-webdriver'
-import { freePort } from '../free-port.ts'
+import { freePort } from '../../../apps/shared/src/listen.ts'
 import { type Relay, startRelay } from '../relay.ts'
 import type { Driver, Engine, Profile, Tab } from './engine.ts'
 import { createTab } from './tab.ts'
